@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.translog;
+
+import org.jspecify.annotations.NullMarked;
