@@ -1,10 +1,48 @@
 package ecluse;
 
-/** The portal's commands, as the launcher calls them. */
-public final class Ecluse {
-    private Ecluse() {}
+import ecluse.kernel.CannotStart;
+import java.util.Arrays;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.web.server.PortInUseException;
+
+/** The portal's commands, as the launcher calls them: {@code serve}, {@code import}, {@code check}. */
+@SpringBootApplication
+public class Ecluse {
 
     static void main(String... arguments) {
-        System.out.println(arguments.length);
+        var command = arguments.length == 0 ? "serve" : arguments[0];
+        var options = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
+        try {
+            switch (command) {
+                case "serve" -> serve(options);
+                default -> throw new CannotStart("There is no command " + command + ".", "Commands: serve, import, check.");
+            }
+        } catch (RuntimeException e) {
+            System.err.println("ecluse: " + inOneLine(e));
+            System.exit(2);
+        }
+    }
+
+    private static void serve(String... options) {
+        var context = new SpringApplication(Ecluse.class).run(options);
+        var port = context.getEnvironment().getProperty("local.server.port");
+        System.out.println("Écluse is open at http://localhost:" + port);
+    }
+
+    /** What stops a start is said in one line; only an unknown fault shows its own words. */
+    private static String inOneLine(Throwable fault) {
+        for (var cause = fault; cause != null; cause = cause.getCause()) {
+            switch (cause) {
+                case CannotStart known -> {
+                    return String.valueOf(known.getMessage());
+                }
+                case PortInUseException port -> {
+                    return "Port " + port.getPort() + " is in use. Stop what uses it, or set ecluse.port.";
+                }
+                default -> {}
+            }
+        }
+        return fault.toString();
     }
 }

@@ -1,0 +1,64 @@
+create schema accounts;
+
+create table accounts.account (
+    id            uuid primary key,
+    code          text not null unique,
+    login         text not null unique check (login = lower(login)),
+    password_hash text,
+    display_name  text not null,
+    role          text not null check (role in ('TRAINING_OFFICE_MANAGER', 'QUOTE_CLERK', 'ATTENDANCE_TAKER',
+                                               'PARTNER_ACCOUNT_MANAGER', 'ADVISER', 'SECURITY_OFFICER',
+                                               'PRIVACY_OFFICER', 'CORRESPONDENCE')),
+    partner       uuid references partners.partner,
+    status        text not null default 'ACTIVE' check (status in ('ACTIVE', 'SUSPENDED')),
+    language      text not null default 'fr' check (language in ('fr', 'en')),
+    created_at    timestamptz not null default clock_timestamp(),
+    check ((partner is null) = (role in ('ADVISER', 'SECURITY_OFFICER', 'PRIVACY_OFFICER', 'CORRESPONDENCE')))
+);
+create index account_by_partner on accounts.account (partner);
+
+-- Where an account works: the ties of these sites are the people it may see.
+create table accounts.account_site (
+    account uuid not null references accounts.account,
+    site    uuid not null references partners.site,
+    primary key (account, site)
+);
+
+create table accounts.sign_in (
+    id            uuid primary key,
+    token_hash    bytea not null unique,
+    csrf_secret   bytea not null,
+    account       uuid not null references accounts.account,
+    started_at    timestamptz not null,
+    last_seen_at  timestamptz not null,
+    expires_at    timestamptz not null,
+    ended_at      timestamptz,
+    ended_because text,
+    address       text not null,
+    agent         text not null
+);
+comment on column accounts.sign_in.token_hash is
+    'SHA-256 of the cookie''s 256 random bits: who reads this table cannot take over a sign-in';
+create index sign_in_live on accounts.sign_in (account) where ended_at is null;
+
+-- Failures to sign in, by (login hash, address): what throttling counts. No login is kept in the clear.
+create table accounts.failure (
+    login_hash bytea not null,
+    address    text not null,
+    at         timestamptz not null
+);
+create index failure_by_login on accounts.failure (login_hash, at);
+create index failure_by_address on accounts.failure (address, at);
+
+-- The machine account that sends notices. It has no password: nobody signs in with it from outside.
+insert into accounts.account (id, code, login, display_name, role)
+values ('00000000-0000-7000-8000-00000000c0de', 'C-NOTICES', 'notices@ecluse.invalid', 'Écluse', 'CORRESPONDENCE');
+
+grant usage on schema accounts to ecluse_app, ecluse_registrar;
+grant select on all tables in schema accounts to ecluse_app;
+grant update (password_hash, language) on accounts.account to ecluse_app;
+grant insert, update on accounts.sign_in to ecluse_app;
+grant delete on accounts.sign_in to ecluse_app;
+grant insert, delete on accounts.failure to ecluse_app;
+grant select, insert, update on accounts.account, accounts.account_site to ecluse_registrar;
+grant delete on accounts.account_site to ecluse_registrar;

@@ -1,0 +1,7 @@
+/** Accounts and sign-ins: who is there, with which rights, and how long. */
+@ApplicationModule(allowedDependencies = {"kernel", "ledger", "partners"})
+@NullMarked
+package ecluse.accounts;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

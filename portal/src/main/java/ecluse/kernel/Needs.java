@@ -1,0 +1,26 @@
+package ecluse.kernel;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The right a page needs. Every route has one, or the portal's tests fail; the table of routes is made from it. */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Needs {
+    Right value();
+
+    /** The fields that the page may disclose at most; empty for a page without facts. */
+    Field[] discloses() default {};
+
+    /** What else it asks of its viewer: the own password again, or a second person. */
+    StepUp stepUp() default StepUp.NONE;
+
+    /** Proof asked for beyond the sign-in. */
+    enum StepUp {
+        NONE,
+        PASSWORD,
+        PASSWORD_AND_SECOND_PERSON
+    }
+}

@@ -1,0 +1,31 @@
+package ecluse.kernel;
+
+/** Why facts are asked for. The code stands in the ledger and never changes. */
+public enum Purpose {
+    LIST_GROUP(1),
+    FOLLOW_TRAINEE(2),
+    REACH_TRAINEE(3),
+    PRINT_DOCUMENT(4),
+    LOOK_UP(5),
+    EXPORT(6),
+    NOTIFY(7);
+
+    private final int code;
+
+    Purpose(int code) {
+        this.code = code;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    public static Purpose of(int code) {
+        for (var purpose : values()) {
+            if (purpose.code == code) {
+                return purpose;
+            }
+        }
+        throw new IllegalArgumentException("no purpose has code " + code);
+    }
+}

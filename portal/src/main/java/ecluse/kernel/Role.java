@@ -1,0 +1,45 @@
+package ecluse.kernel;
+
+import static ecluse.kernel.Right.*;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What an account is there for. A role without a right does not see the page, whatever its ties. */
+public enum Role {
+    TRAINING_OFFICE_MANAGER(SEE_GROUPS, OPEN_CONTACT, LOOK_UP, EXPORT),
+    QUOTE_CLERK(SEE_GROUPS, LOOK_UP),
+    ATTENDANCE_TAKER(SEE_GROUPS),
+    PARTNER_ACCOUNT_MANAGER,
+    ADVISER(LOOK_UP, OPEN_CONTACT),
+    SECURITY_OFFICER(
+            SEE_PARTNERS,
+            SEE_TRACES,
+            CLOSE,
+            REOPEN,
+            SEE_EXPOSURES,
+            MAKE_EXPOSURES,
+            WRITE_NOTICES,
+            APPROVE_NOTICES),
+    PRIVACY_OFFICER(SEE_PARTNERS, SEE_TRACES, SEE_EXPOSURES, MAKE_EXPOSURES, WRITE_NOTICES, APPROVE_NOTICES),
+    /** The machine that sends notices; nobody signs in with it. */
+    CORRESPONDENCE;
+
+    private final Set<Right> rights = EnumSet.of(PUBLIC, SIGNED_IN);
+
+    Role(Right... rights) {
+        this.rights.addAll(List.of(rights));
+    }
+
+    public boolean may(Right right) {
+        return rights.contains(right);
+    }
+
+    public boolean ofAgency() {
+        return switch (this) {
+            case ADVISER, SECURITY_OFFICER, PRIVACY_OFFICER, CORRESPONDENCE -> true;
+            case TRAINING_OFFICE_MANAGER, QUOTE_CLERK, ATTENDANCE_TAKER, PARTNER_ACCOUNT_MANAGER -> false;
+        };
+    }
+}

@@ -1,0 +1,139 @@
+package ecluse.kernel;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.jspecify.annotations.Nullable;
+
+/** The portal's settings, checked at the start: a wrong value stops it with the key, the value and what is allowed. */
+@ConfigurationProperties(value = "ecluse", ignoreUnknownFields = false)
+public record Settings(
+        @DefaultValue(".ecluse") Path dataFolder,
+        @Nullable Path keysFolder,
+        @DefaultValue("127.0.0.1") String address,
+        @DefaultValue("8080") int port,
+        @Nullable URI baseUrl,
+        @DefaultValue("live") String purpose,
+        @DefaultValue("ecluse") String policy,
+        @Nullable Path importAtStart,
+        @DefaultValue Database database,
+        @DefaultValue Mail mail,
+        @DefaultValue Budgets budgets,
+        @DefaultValue Detection detection,
+        @DefaultValue SignIns signIns) {
+
+    public Settings {
+        allow(port >= 0 && port <= 65535, "ecluse.port", port, "0 to 65535");
+        allow(
+                purpose.equals("live") || purpose.equals("demo") || purpose.equals("drill"),
+                "ecluse.purpose",
+                purpose,
+                "live, demo or drill");
+        allow(policy.equals("ecluse") || policy.equals("plain"), "ecluse.policy", policy, "ecluse or plain");
+        allow(
+                policy.equals("ecluse") || purpose.equals("drill"),
+                "ecluse.policy",
+                policy,
+                "ecluse; plain has no ties and no budgets and is for a drill's made-up people alone");
+        if (baseUrl != null) {
+            allow(
+                    "https".equals(baseUrl.getScheme()) || "http".equals(baseUrl.getScheme()) && loopback(baseUrl),
+                    "ecluse.base-url",
+                    baseUrl,
+                    "an https address (http on localhost only)");
+        }
+    }
+
+    /** Where keys and the database roles' passwords lie; several nodes of one portal share it. */
+    public Path keys() {
+        return keysFolder == null ? dataFolder.resolve("keys") : keysFolder;
+    }
+
+    /** Whether browsers reach the portal by https: then cookies are {@code Secure} and bound to the host. */
+    public boolean secure() {
+        return baseUrl != null && "https".equals(baseUrl.getScheme());
+    }
+
+    private static boolean loopback(URI address) {
+        return "localhost".equals(address.getHost()) || "127.0.0.1".equals(address.getHost());
+    }
+
+    /** An outside PostgreSQL; without a URL the portal brings its own. */
+    public record Database(
+            @Nullable String url, @Nullable String ownerUser, @Nullable String ownerPassword, @Nullable Path binaries) {
+        public Database {
+            if (url != null) {
+                allow(url.startsWith("jdbc:postgresql:"), "ecluse.database.url", url, "a jdbc:postgresql:// address");
+                allow(ownerUser != null, "ecluse.database.owner-user", "missing", "the role that owns the database");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "Database[" + url + "]";
+        }
+    }
+
+    /** The relay that notices go through. */
+    public record Mail(
+            @Nullable String host,
+            @DefaultValue("25") int port,
+            @DefaultValue("noreply@ecluse.invalid") String from,
+            @Nullable String user,
+            @Nullable String password) {
+        public Mail {
+            allow(port > 0 && port <= 65535, "ecluse.mail.port", port, "1 to 65535");
+            allow(from.contains("@"), "ecluse.mail.from", from, "an e-mail address");
+        }
+
+        @Override
+        public String toString() {
+            return "Mail[" + host + ":" + port + "]";
+        }
+    }
+
+    /**
+     * How many different people may be shown, by scope and class of fields, in any minute, hour and day (invariant 3).
+     * Keys are {@code ecluse.budgets.account.contacts.per-day} and so on; what is not set keeps its default. Defaults leave
+     * room for the busiest honest day known (100 contacts opened by a network's office) and for the rosters of a morning.
+     */
+    public record Budgets(
+            @Nullable Classes account, @Nullable Classes partner, @Nullable Classes service, @Nullable Classes portal) {
+
+        /** One scope's limits by class of fields. */
+        public record Classes(@Nullable Limit names, @Nullable Limit contacts, @Nullable Limit misses) {}
+
+        /** Different people in any minute, hour and day; null keeps the default. */
+        public record Limit(@Nullable Integer perMinute, @Nullable Integer perHour, @Nullable Integer perDay) {}
+    }
+
+    /** When behaviour closes an account: refusals over budget in a minute, look-ups that found nobody in an hour. */
+    public record Detection(
+            @DefaultValue("5") int refusals, @DefaultValue("50") int misses) {
+        public Detection {
+            allow(refusals > 0, "ecluse.detection.refusals", refusals, "1 or more");
+            allow(misses > 0, "ecluse.detection.misses", misses, "1 or more");
+        }
+    }
+
+    /** How long a sign-in lasts (NIST SP 800-63B-4 §2.2.3: overall at most 24 h, idle at most 1 h). */
+    public record SignIns(
+            @DefaultValue("10") int hours, @DefaultValue("30") int idleMinutes) {
+        public SignIns {
+            allow(hours > 0 && hours <= 24, "ecluse.sign-ins.hours", hours, "1 to 24");
+            allow(idleMinutes > 0 && idleMinutes <= 60, "ecluse.sign-ins.idle-minutes", idleMinutes, "1 to 60");
+        }
+    }
+
+    private static void allow(boolean condition, String key, Object value, String allowed) {
+        if (!condition) {
+            throw new CannotStart(key + " is " + value + ".", "Allowed: " + allowed + ".");
+        }
+    }
+
+    public Optional<Path> importFolder() {
+        return Optional.ofNullable(importAtStart);
+    }
+}

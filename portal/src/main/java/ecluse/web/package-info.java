@@ -1,0 +1,7 @@
+/** The ground that pages stand on: layout, navigation, languages, refusals, errors, security headers. */
+@ApplicationModule(allowedDependencies = {"kernel", "disclosure", "accounts", "containment"})
+@NullMarked
+package ecluse.web;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
