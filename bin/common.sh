@@ -36,7 +36,7 @@ jdk_major() {
   printf '%s' "$version"
 }
 
-jdk_candidates() {
+usual_jdks() {
   if [ -x /usr/libexec/java_home ]; then
     /usr/libexec/java_home -v "$JDK_NEEDED+" 2>/dev/null || true
   fi
@@ -53,35 +53,44 @@ jdk_candidates() {
       printf '%s\n' "$folder"
     fi
   done
+}
+
+jdk_on_path() {
   if command -v java >/dev/null 2>&1; then
     java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p' || true
   fi
 }
 
-# Exports JAVA_HOME. The caller's own JAVA_HOME wins when it will do; else the lowest version that will, as that is the
-# one the tests run on.
-find_jdk() {
-  local home major best="" best_major=""
-  if [ -n "${JAVA_HOME:-}" ]; then
-    major=$(jdk_major "$JAVA_HOME")
-    if [ "${major:-0}" -ge "$JDK_NEEDED" ]; then
-      export JAVA_HOME
-      return
-    fi
-  fi
+# Of the folders it reads: the one with the lowest version that will do, as that is the one the tests run on.
+best_jdk() {
+  local home major best="" best_major=0
   while IFS= read -r home; do
     major=$(jdk_major "$home")
     if [ "${major:-0}" -ge "$JDK_NEEDED" ] && { [ -z "$best" ] || [ "$major" -lt "$best_major" ]; }; then
       best=$home
       best_major=$major
     fi
-  done < <(jdk_candidates)
-  if [ -z "$best" ]; then
+  done
+  printf '%s' "$best"
+}
+
+# Exports JAVA_HOME. The caller's own wins when it will do.
+find_jdk() {
+  local home=${JAVA_HOME:-}
+  if [ -n "$home" ]; then
+    home=$(best_jdk <<<"$home")
+  fi
+  if [ -z "$home" ]; then
+    home=$(usual_jdks | best_jdk)
+  fi
+  if [ -z "$home" ]; then
+    home=$(jdk_on_path | best_jdk)
+  fi
+  if [ -z "$home" ]; then
     refuse "No JDK $JDK_NEEDED or newer was found. Get Temurin $JDK_NEEDED from adoptium.net (macOS: brew install" \
       "openjdk; Ubuntu: apt-get install openjdk-$JDK_NEEDED-jdk), or set JAVA_HOME to yours."
   fi
-  JAVA_HOME=$best
-  export JAVA_HOME
+  export JAVA_HOME=$home
 }
 
 # --- Maven --------------------------------------------------------------------------------------------------------
@@ -104,7 +113,7 @@ find_maven() {
 maven() {
   local more=()
   read -r -a more <<<"${ECLUSE_MAVEN_OPTS:-}" || true
-  "$MVN" -B --no-transfer-progress -f "$ECLUSE_HOME/pom.xml" ${more[@]+"${more[@]}"} "$@"
+  "$MVN" -B --no-transfer-progress -Dstyle.color=never -f "$ECLUSE_HOME/pom.xml" ${more[@]+"${more[@]}"} "$@"
 }
 
 # --- The browser that tests drive -----------------------------------------------------------------------------------
