@@ -121,7 +121,7 @@ final class Gate implements AutoCloseable {
                     written.add(batch);
                 } catch (SQLException e) {
                     channel.drop();
-                    LOG.warn("The ledger could not be written; {} requests got nothing.", batch.size());
+                    LOG.warn("The ledger could not be written ({}); {} requests got nothing.", e.getSQLState(), batch.size());
                     fail(batch, e);
                 }
             }
@@ -141,7 +141,7 @@ final class Gate implements AutoCloseable {
                     fetch(channel.connection(), batch);
                 } catch (SQLException e) {
                     channel.drop();
-                    LOG.warn("Entries are written, their facts could not be fetched; {} requests got nothing.", batch.size());
+                    LOG.warn("Facts of written entries could not be fetched ({}); {} got nothing.", e.getSQLState(), batch.size());
                     fail(batch, e);
                 }
             }

@@ -1,0 +1,169 @@
+package ecluse.testing;
+
+import ecluse.database.Database;
+import ecluse.database.EmbeddedPostgres;
+import ecluse.kernel.Secret;
+import ecluse.kernel.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/**
+ * A migrated database of its own for a test class, on the embedded PostgreSQL, or on an outside one when
+ * {@code ECLUSE_TEST_DATABASE_URL}, {@code _USER} and {@code _PASSWORD} say so.
+ */
+public final class TestDatabase implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final Map<String, String> TEMPLATES = new HashMap<>();
+    private static final Server SERVER = server();
+    private static final Path KEYS = temporaryFolder();
+
+    private record Server(String url, String user, String password) {
+        String of(String database) {
+            int slash = url.indexOf('/', "jdbc:postgresql://".length());
+            return url.substring(0, slash + 1) + database;
+        }
+
+        Connection connect() throws SQLException {
+            return DriverManager.getConnection(url, user, password);
+        }
+    }
+
+    private final String name;
+    private final String purpose;
+    private final Database database;
+
+    private TestDatabase(String name, String purpose) {
+        this.name = name;
+        this.purpose = purpose;
+        this.database = Database.open(settings());
+    }
+
+    /** A fresh database for live use. */
+    public static TestDatabase fresh() {
+        return fresh("live");
+    }
+
+    public static synchronized TestDatabase fresh(String purpose) {
+        var template = TEMPLATES.computeIfAbsent(purpose, TestDatabase::template);
+        var name = "ecluse_test_" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
+        run("create database " + name + " template " + template);
+        return new TestDatabase(name, purpose);
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    /** As a portal on this database would be told: every key of these options can be given to {@code serve}. */
+    public Map<String, String> options() {
+        var options = new HashMap<String, String>();
+        options.put("ecluse.database.url", SERVER.of(name));
+        options.put("ecluse.database.owner-user", SERVER.user());
+        options.put("ecluse.database.owner-password", SERVER.password());
+        options.put("ecluse.keys-folder", KEYS.toString());
+        options.put("ecluse.data-folder", KEYS.resolve("data").toString());
+        options.put("ecluse.purpose", purpose);
+        options.put("ecluse.port", "0");
+        return options;
+    }
+
+    public Settings settings() {
+        return settings(Map.of());
+    }
+
+    public Settings settings(Map<String, String> more) {
+        var all = options();
+        all.putAll(more);
+        return new Binder(new MapConfigurationPropertySource(all)).bindOrCreate("ecluse", Settings.class);
+    }
+
+    /** As the owner: what no page can do. */
+    public Connection owner() throws SQLException {
+        return DriverManager.getConnection(SERVER.of(name), SERVER.user(), SERVER.password());
+    }
+
+    /** As one of the roles of the portal: {@code APP}, {@code REGISTRAR}, {@code AUDITOR}. */
+    public Connection as(String role) throws SQLException {
+        try (var in = Files.newInputStream(KEYS.resolve("database.properties"))) {
+            var passwords = new Properties();
+            passwords.load(in);
+            return DriverManager.getConnection(
+                    SERVER.of(name),
+                    "ecluse_" + role.toLowerCase(java.util.Locale.ROOT),
+                    passwords.getProperty(role));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static Path keys() {
+        return KEYS;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        run("drop database if exists " + name + " with (force)");
+    }
+
+    private static String template(String purpose) {
+        var name = "ecluse_template_" + ProcessHandle.current().pid() + "_" + purpose;
+        run("create database " + name);
+        new TestDatabase(name, purpose).database.close();
+        return name;
+    }
+
+    private static void run(String sql) {
+        try (var connection = SERVER.connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private static Server server() {
+        var outside = System.getenv("ECLUSE_TEST_DATABASE_URL");
+        if (outside != null && !outside.isBlank()) {
+            return new Server(
+                    outside,
+                    System.getenv("ECLUSE_TEST_DATABASE_USER"),
+                    System.getenv("ECLUSE_TEST_DATABASE_PASSWORD"));
+        }
+        var password = new Secret("only for tests");
+        var embedded = EmbeddedPostgres.start(
+                temporaryFolder(), EmbeddedPostgres.usualBinaries(null), password);
+        Runtime.getRuntime().addShutdownHook(new Thread(embedded::close));
+        return new Server(embedded.url("postgres"), embedded.admin(), password.value());
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            var folder = Files.createTempDirectory("ecluse-test");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            files.sorted(java.util.Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            // PostgreSQL removes its own files at the same time; what stays lies in the temporary folder.
+            System.err.println("left behind: " + folder);
+        }
+    }
+}
