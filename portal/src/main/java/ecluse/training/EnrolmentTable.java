@@ -39,9 +39,7 @@ class EnrolmentTable {
     List<Enrolment> in(Collection<Group> groups) {
         return db.sql(COLUMNS
                         + " where e.training_session = any (cast(:groups as uuid[])) order by e.training_session, e.id")
-                .param(
-                        "groups",
-                        groups.stream().map(g -> g.id().toString()).toArray(String[]::new))
+                .param("groups", groups.stream().map(g -> g.id().toString()).toArray(String[]::new))
                 .query(EnrolmentTable::enrolment)
                 .list();
     }

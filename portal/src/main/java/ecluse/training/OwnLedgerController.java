@@ -7,7 +7,6 @@ import ecluse.kernel.Right;
 import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
 import ecluse.ledger.Trace;
-import ecluse.ledger.TraceLine;
 import ecluse.web.Page;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -42,12 +41,16 @@ class OwnLedgerController {
                 .addObject(
                         "contacts",
                         viewer.may(Right.OPEN_CONTACT)
-                                ? allowances.of(viewer.account(), BudgetClass.CONTACTS).orElse(null)
+                                ? allowances
+                                        .of(viewer.account(), BudgetClass.CONTACTS)
+                                        .orElse(null)
                                 : null)
                 .addObject(
                         "names",
                         viewer.may(Right.SEE_GROUPS)
-                                ? allowances.of(viewer.account(), BudgetClass.NAMES).orElse(null)
+                                ? allowances
+                                        .of(viewer.account(), BudgetClass.NAMES)
+                                        .orElse(null)
                                 : null);
     }
 }

@@ -32,7 +32,6 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -148,11 +147,9 @@ class PersonController {
 
     private List<Place> withGroups(Viewer viewer, List<Enrolment> places) {
         var ids = places.stream().map(Enrolment::group).distinct().toList();
-        var byId = groups.byIds(viewer.account(), ids, today.date()).stream()
-                .collect(Collectors.toMap(Group::id, g -> g));
+        var known = groups.byIds(viewer.account(), ids, today.date());
         return places.stream()
-                .filter(e -> byId.containsKey(e.group()))
-                .map(e -> new Place(e, byId.get(e.group())))
+                .flatMap(e -> known.stream().filter(g -> g.id().equals(e.group())).map(g -> new Place(e, g)))
                 .toList();
     }
 }
