@@ -160,7 +160,8 @@ class ArchitectureTest {
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
                 .callConstructor(java.util.Date.class)
-                .because("a test or a drill must be able to set the time: take a java.time.Clock (docs/architecture.md)")
+                .because(
+                        "a test or a drill must be able to set the time: take a java.time.Clock (docs/architecture.md)")
                 .check(PORTAL);
     }
 
@@ -187,7 +188,8 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(ThreadLocalRandom.class)
-                .because("identifiers come from kernel.Ids, secrets from java.security.SecureRandom: others can be guessed")
+                .because(
+                        "identifiers come from kernel.Ids, secrets from java.security.SecureRandom: others can be guessed")
                 .check(PORTAL);
     }
 
@@ -198,7 +200,8 @@ class ArchitectureTest {
                 .haveSimpleNameEndingWith("Table")
                 .should()
                 .bePackagePrivate()
-                .because("SQL stays in the module whose schema it is: give the module a class with a name for what is asked")
+                .because(
+                        "SQL stays in the module whose schema it is: give the module a class with a name for what is asked")
                 .check(PORTAL);
     }
 

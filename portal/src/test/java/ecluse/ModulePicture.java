@@ -105,11 +105,13 @@ final class ModulePicture {
     /** The first sentence of the module's own Javadoc. */
     private static String purpose(String module) {
         try {
-            var matcher = FIRST_SENTENCE.matcher(Files.readString(SOURCES.resolve(module).resolve("package-info.java")));
+            var matcher = FIRST_SENTENCE.matcher(
+                    Files.readString(SOURCES.resolve(module).resolve("package-info.java")));
             if (!matcher.find()) {
                 throw new IllegalStateException("the package-info of " + module + " does not say what it is for");
             }
-            var sentence = matcher.group(1).replaceAll("\\s*(^|\\n)\\s*\\*\\s*", " ").strip();
+            var sentence =
+                    matcher.group(1).replaceAll("\\s*(^|\\n)\\s*\\*\\s*", " ").strip();
             return INLINE_TAG.matcher(sentence).replaceAll("`$1`");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
