@@ -72,6 +72,7 @@ class GroupsTest {
     void the_page_speaks_english_too() {
         organisation.group("Soudage TIG");
         var office = organisation.office();
+        office.get("/kairos/groups");
         office.post("/language", java.util.Map.of("language", "en", "back", "/kairos/groups"));
         assertThat(office.get("/kairos/groups").body())
                 .contains("My groups", "training bought by the service", "running")
