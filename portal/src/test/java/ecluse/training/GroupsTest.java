@@ -42,7 +42,9 @@ class GroupsTest {
         ended("Groupe terminé");
         var office = organisation.office();
         var running = office.get("/kairos/groups?state=running");
-        assertThat(running.body()).contains("/kairos/groups?state=running&amp;page=2").doesNotContain("Groupe terminé");
+        assertThat(running.body())
+                .contains("/kairos/groups?state=running&amp;page=2")
+                .doesNotContain("Groupe terminé");
         assertThat(office.get("/kairos/groups?state=running&page=2").body())
                 .contains("/kairos/groups?state=running&amp;page=1")
                 .containsOnlyOnce("data-th=\"Financement\"");
@@ -64,7 +66,10 @@ class GroupsTest {
 
     @Test
     void an_account_manager_without_a_business_role_sees_no_group() {
-        assertThat(organisation.as(Role.PARTNER_ACCOUNT_MANAGER).get("/kairos/groups").status())
+        assertThat(organisation
+                        .as(Role.PARTNER_ACCOUNT_MANAGER)
+                        .get("/kairos/groups")
+                        .status())
                 .isEqualTo(403);
     }
 
