@@ -1,5 +1,6 @@
 /** The duty officer's pages: partners, accounts, locks, what an account was shown. */
-@ApplicationModule(allowedDependencies = {"kernel", "ledger", "disclosure", "partners", "accounts", "containment", "web"})
+@ApplicationModule(
+        allowedDependencies = {"kernel", "ledger", "disclosure", "partners", "accounts", "containment", "web"})
 @NullMarked
 package ecluse.duty;
 
