@@ -7,7 +7,10 @@ import ecluse.disclosure.Decision.Refused;
 import ecluse.disclosure.Request.People;
 import ecluse.kernel.Field;
 import ecluse.kernel.PersonRef;
+import ecluse.kernel.Purpose;
 import ecluse.kernel.Receipt;
+import ecluse.kernel.Service;
+import ecluse.kernel.Viewer;
 import ecluse.vault.BlindIndex;
 import ecluse.vault.Vault;
 import java.time.LocalDate;
@@ -57,6 +60,28 @@ public final class Guard {
         return disclose(request).map(List::getFirst);
     }
 
+    /**
+     * Puts a question about somebody or something that is not the viewer's on record, where there is nobody to name: a
+     * group of another's, a handle that is none. It counts as a miss and answers like any other (invariant 1).
+     */
+    public <T> Withheld<T> miss(Viewer viewer, Purpose purpose) {
+        var nobody = new Gate.Ask(
+                viewer.token(),
+                viewer.account().value(),
+                Service.KAIROS,
+                purpose,
+                0,
+                null,
+                List.of(),
+                Reason.NO_TIE.code(),
+                null);
+        try {
+            return refused(gate.open(nobody), Reason.NO_TIE);
+        } catch (LedgerUnavailable e) {
+            return new Withheld<>(Reason.LEDGER_UNAVAILABLE, Optional.empty(), Optional.empty());
+        }
+    }
+
     /** The gate looks again and writes the entries; only their receipt unseals (invariants 2 to 4). */
     private Answer<List<Facts>> release(Request request, Set<Field> fields) {
         var opened = gate.open(ask(request, fields, 0));
@@ -80,7 +105,7 @@ public final class Guard {
         return new Facts(sealed.person(), vault.unseal(sealed, Field.of(line.fields()), receipt));
     }
 
-    private static Answer<List<Facts>> refused(Gate.Opened opened, Reason reason) {
+    private static <T> Withheld<T> refused(Gate.Opened opened, Reason reason) {
         var line = opened.lines().getFirst();
         // A lock found at the floor outranks what the rules said.
         var said = line.reason() == 0 ? reason : Reason.of(line.reason());
@@ -89,14 +114,12 @@ public final class Guard {
 
     private Gate.Ask ask(Request request, Set<Field> fields, int refusal) {
         var kept = request.only(fields);
-        boolean dear = kept.dear();
         return new Gate.Ask(
                 request.viewer().token(),
                 request.viewer().account().value(),
                 request.service(),
                 request.purpose(),
                 Field.mask(kept.fields()),
-                dear ? BudgetClass.CONTACTS : BudgetClass.NAMES,
                 request.people() instanceof People.LookedUp(var identifier, var birthDate)
                         ? lookUpKey(identifier, birthDate)
                         : null,

@@ -19,6 +19,9 @@ public record Request(
     /** A page shows fewer, an export asks in slices. */
     public static final int MOST = 500;
 
+    /** The longest reason in words, in characters. */
+    public static final int MOST_WORDS = 400;
+
     /** About whom. */
     public sealed interface People {
         record Named(List<PersonRef> people) implements People {}
@@ -58,9 +61,22 @@ public record Request(
                 Optional.empty());
     }
 
-    /** With the human's own words on why, which go into the ledger. */
+    /**
+     * With the human's own words on why, which go into the ledger.
+     *
+     * @throws IllegalArgumentException when the ledger could not hold them: it would refuse everybody else's requests that
+     *     share the call
+     */
     public Request because(String words) {
+        if (words.length() > MOST_WORDS || !printable(words)) {
+            throw new IllegalArgumentException("a reason has at most " + MOST_WORDS + " characters, all printable");
+        }
         return new Request(viewer, service, purpose, people, fields, Optional.of(words));
+    }
+
+    /** Whether the ledger can hold the text: no control character, no half of a pair. */
+    public static boolean printable(String words) {
+        return words.codePoints().noneMatch(c -> Character.isISOControl(c) || c >= 0xd800 && c <= 0xdfff);
     }
 
     public Request through(Service other) {

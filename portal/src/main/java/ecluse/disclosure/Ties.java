@@ -1,0 +1,43 @@
+package ecluse.disclosure;
+
+import ecluse.kernel.AccountId;
+import ecluse.kernel.PersonRef;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Whom an account is tied to now, by reference alone. The door shows all the people of a request or none, so a list asks
+ * here first whom it can name; the gate looks again (invariant 1).
+ */
+@Component
+public class Ties {
+    private final JdbcClient db;
+
+    Ties(JdbcClient db) {
+        this.db = db;
+    }
+
+    /** Those of the people who have an open tie with the account or with a site where it works. */
+    public Set<PersonRef> among(AccountId account, Collection<PersonRef> people) {
+        if (people.isEmpty()) {
+            return Set.of();
+        }
+        return new HashSet<>(db.sql("""
+                select distinct person
+                  from disclosure.tie
+                 where person = any (cast(:people as uuid[]))
+                   and closed_at is null
+                   and opened_at <= clock_timestamp()
+                   and (closes_at is null or closes_at > clock_timestamp())
+                   and (holder = :account or holder in (select site from accounts.account_site where account = :account))
+                """)
+                .param("people", people.stream().map(PersonRef::toString).toArray(String[]::new))
+                .param("account", account.value())
+                .query((row, n) -> new PersonRef(row.getObject("person", UUID.class)))
+                .list());
+    }
+}
