@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -124,7 +125,7 @@ final class GateData {
         var partner = UUID.randomUUID();
         var site = UUID.randomUUID();
         var account = UUID.randomUUID();
-        var token = "%064x".formatted(new java.math.BigInteger(1, sha256("token " + UUID.randomUUID())));
+        var secret = sha256("token " + UUID.randomUUID());
         run(
                 owner,
                 "insert into partners.partner (id, code, siret, legal_name, size_class, agreement_number, agreement_start, "
@@ -152,8 +153,8 @@ final class GateData {
                 "insert into accounts.sign_in (id, token_hash, csrf_secret, account, started_at, last_seen_at, expires_at, "
                         + "address, agent) values (?, ?, ?, ?, now(), now(), now() + interval '9 hours', '127.0.0.1', 'bench')",
                 UUID.randomUUID(),
-                sha256(token),
-                sha256("csrf " + token),
+                sha256(secret),
+                sha256("csrf " + number),
                 account);
         var copy = owner.unwrap(PGConnection.class).getCopyAPI().copyIn(
                 "copy disclosure.tie (id, holder, person, origin, source, fields, opened_at) from stdin");
@@ -173,16 +174,19 @@ final class GateData {
         }
         copy.endCopy();
         return new Reader(
-                token,
+                Base64.getUrlEncoder().withoutPadding().encodeToString(secret),
                 people.stream()
                         .map(p -> new Target(p.ref().value(), p.facts().email()))
                         .toList());
     }
 
-    /** The portal keeps SHA-256 of the cookie's text. */
-    static byte[] sha256(String text) {
+    private static byte[] sha256(String text) {
+        return sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] sha256(byte[] bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

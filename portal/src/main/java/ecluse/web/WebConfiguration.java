@@ -27,14 +27,16 @@ class WebConfiguration implements WebMvcConfigurer {
     private static final String FRENCH = "/messages_fr.properties";
 
     private final ObjectProvider<Pages> pages;
+    private final ObjectProvider<Doorkeeper> doorkeeper;
 
-    WebConfiguration(ObjectProvider<Pages> pages) {
+    WebConfiguration(ObjectProvider<Pages> pages, ObjectProvider<Doorkeeper> doorkeeper) {
         this.pages = pages;
+        this.doorkeeper = doorkeeper;
     }
 
     /** The texts of every module that has some; there is no language to fall back on, so a missing text is seen in tests. */
     @Bean
-    MessageSource messageSource() throws IOException {
+    static MessageSource messageSource() throws IOException {
         var found = new PathMatchingResourcePatternResolver().getResources("classpath*:ecluse/*" + FRENCH);
         var source = new ResourceBundleMessageSource();
         source.setBasenames(Arrays.stream(found)
@@ -49,7 +51,8 @@ class WebConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(new Doorkeeper(pages.getObject()));
+        registry.addInterceptor(doorkeeper.getObject());
+        registry.addInterceptor(new SingleValues(pages.getObject()));
     }
 
     @Override
