@@ -14,7 +14,7 @@ import org.springframework.web.servlet.ModelAndView;
 
 /** What the duty officer sees first: what is closed, what detection said, how much is shown. */
 @Controller
-class HomeController {
+class DutyController {
     private static final int SIGNALS = 10;
 
     private final Containment containment;
@@ -22,7 +22,7 @@ class HomeController {
     private final DutyTable table;
     private final Clock clock;
 
-    HomeController(Containment containment, Detection detection, DutyTable table, Clock clock) {
+    DutyController(Containment containment, Detection detection, DutyTable table, Clock clock) {
         this.containment = containment;
         this.detection = detection;
         this.table = table;
