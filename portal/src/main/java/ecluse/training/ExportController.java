@@ -95,11 +95,14 @@ class ExportController {
         return switch (exports.open(viewer, export, form)) {
             case Disclosed<Map<PersonRef, Facts>>(var facts, var receipt) ->
                 new ModelAndView(attachment(file.of(export, facts, language), receipt));
-            case Withheld<Map<PersonRef, Facts>> withheld when withheld.reason() == Reason.OVER_BUDGET -> {
+            case Withheld<Map<PersonRef, Facts>> withheld
+            when withheld.reason() == Reason.OVER_BUDGET -> {
                 response.setHeader(HttpHeaders.RETRY_AFTER, "60");
                 yield form(viewer, form, List.of(tooMany(export)), export, HttpStatus.TOO_MANY_REQUESTS)
                         .addObject("refusal", Reason.OVER_BUDGET)
-                        .addObject("reference", withheld.receipt().map(Receipt::reference).orElse(null));
+                        .addObject(
+                                "reference",
+                                withheld.receipt().map(Receipt::reference).orElse(null));
             }
             case Withheld<Map<PersonRef, Facts>> withheld -> pages.refused(withheld);
         };
@@ -114,8 +117,7 @@ class ExportController {
         return (model, request, response) -> {
             response.setContentType("text/csv;charset=UTF-8");
             response.setHeader(
-                    HttpHeaders.CONTENT_DISPOSITION,
-                    "attachment; filename=\"ecluse-" + receipt.reference() + ".csv\"");
+                    HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"ecluse-" + receipt.reference() + ".csv\"");
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             response.setContentLength(csv.length);
             response.getOutputStream().write(csv);
@@ -129,6 +131,7 @@ class ExportController {
                 .addObject("groups", exports.choices(viewer))
                 .addObject("usuals", ExportForm.Usual.values())
                 .addObject("problems", problems)
+                .addObject("wrong", Problem.byField(problems))
                 .addObject("export", export)
                 .addObject("names", exports.allowance(viewer, false).orElse(null))
                 .addObject("contacts", exports.allowance(viewer, true).orElse(null));
