@@ -33,12 +33,7 @@ class AccountController {
     private final Pages pages;
 
     AccountController(
-            Accounts accounts,
-            Partners partners,
-            Containment containment,
-            DutyTable table,
-            Trace trace,
-            Pages pages) {
+            Accounts accounts, Partners partners, Containment containment, DutyTable table, Trace trace, Pages pages) {
         this.accounts = accounts;
         this.partners = partners;
         this.containment = containment;
@@ -49,7 +44,8 @@ class AccountController {
 
     @GetMapping("/agency/accounts/{id}")
     @Needs(Right.SEE_TRACES)
-    ModelAndView account(@SignedIn Viewer viewer, @PathVariable UUID id, @RequestParam(defaultValue = "") String before) {
+    ModelAndView account(
+            @SignedIn Viewer viewer, @PathVariable UUID id, @RequestParam(defaultValue = "") String before) {
         return accounts.byId(new AccountId(id))
                 .map(account -> account(viewer, account, before))
                 .orElseGet(pages::notFound);

@@ -51,14 +51,12 @@ class LocksController {
                 .addObject("open", containment.open())
                 .addObject(
                         "page",
-                        Page.of(
-                                containment.past((number - 1) * LOCKS_A_PAGE, LOCKS_A_PAGE + 1), number, LOCKS_A_PAGE));
+                        Page.of(containment.past((number - 1) * LOCKS_A_PAGE, LOCKS_A_PAGE + 1), number, LOCKS_A_PAGE));
     }
 
     @GetMapping("/agency/locks/new")
     @Needs(Right.CLOSE)
-    ModelAndView choose(
-            @RequestParam(defaultValue = "") String scope, @RequestParam(defaultValue = "") String target) {
+    ModelAndView choose(@RequestParam(defaultValue = "") String scope, @RequestParam(defaultValue = "") String target) {
         if (target.isBlank() && !scope.equals(Scope.PORTAL.name())) {
             return chooser("", List.of());
         }
@@ -84,13 +82,17 @@ class LocksController {
         if (!problems.isEmpty()) {
             return impact(target, form, problems);
         }
-        return to(containment.close(viewer, target, form.reason(), form.message()).lock());
+        return to(
+                containment.close(viewer, target, form.reason(), form.message()).lock());
     }
 
     @GetMapping("/agency/locks/{id}")
     @Needs(Right.CLOSE)
     ModelAndView lock(@SignedIn Viewer viewer, @PathVariable UUID id) {
-        return containment.lock(id).map(lock -> lock(viewer, lock, "", List.of())).orElseGet(pages::notFound);
+        return containment
+                .lock(id)
+                .map(lock -> lock(viewer, lock, "", List.of()))
+                .orElseGet(pages::notFound);
     }
 
     @PostMapping("/agency/locks/{id}/reopening")
@@ -172,8 +174,7 @@ class LocksController {
     }
 
     private ModelAndView unknown(String target) {
-        return chooser(
-                Words.of(target, LONGEST_CODE), List.of(new Problem("target", "duty.choose.unknown")));
+        return chooser(Words.of(target, LONGEST_CODE), List.of(new Problem("target", "duty.choose.unknown")));
     }
 
     private static ModelAndView chooser(String target, List<Problem> problems) {

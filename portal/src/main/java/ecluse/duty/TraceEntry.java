@@ -33,7 +33,10 @@ public record TraceEntry(
                         .findFirst()
                         .orElse(null),
                 line.purpose() == 0 ? null : "duty.purpose." + Purpose.of(line.purpose()),
-                line.fields().stream().map(Field::name).map(name -> "duty.field." + name).toList(),
+                line.fields().stream()
+                        .map(Field::name)
+                        .map(name -> "duty.field." + name)
+                        .toList(),
                 line.person(),
                 line.kind() == Kind.REFUSAL);
     }

@@ -48,8 +48,10 @@ class LocksPagesTest {
     private record Office(World.Partner partner, World.Account manager, World.Group group, Browser browser) {
         static Office of(String code) {
             var partner = world.partner(code);
-            var manager = world.account("office-" + code.toLowerCase(java.util.Locale.ROOT) + "@example.org",
-                    TRAINING_OFFICE_MANAGER, partner);
+            var manager = world.account(
+                    "office-" + code.toLowerCase(java.util.Locale.ROOT) + "@example.org",
+                    TRAINING_OFFICE_MANAGER,
+                    partner);
             var group = world.group(partner, "Soudage");
             world.enrolment(partner, group, world.person(), Stage.DURING);
             return new Office(partner, manager, group, portal.signedIn(manager));
@@ -96,27 +98,38 @@ class LocksPagesTest {
         var office = Office.of("P-0104");
         var lock = close("PARTNER", "P-0104");
         officer.get(lock);
-        assertThat(officer.post(lock + "/reopening", Map.of("reason", "checked", "password", "wrong")).status())
+        assertThat(officer.post(lock + "/reopening", Map.of("reason", "checked", "password", "wrong"))
+                        .status())
                 .isEqualTo(422);
-        assertThat(officer.post(lock + "/reopening", Map.of("reason", "", "password", World.PASSWORD)).status())
+        assertThat(officer.post(lock + "/reopening", Map.of("reason", "", "password", World.PASSWORD))
+                        .status())
                 .isEqualTo(422);
         second.get(lock);
-        assertThat(second.post(lock + "/reopening/approval", Map.of("password", World.PASSWORD)).status())
+        assertThat(second.post(lock + "/reopening/approval", Map.of("password", World.PASSWORD))
+                        .status())
                 .as("nobody has asked")
                 .isEqualTo(403);
         assertThat(officer.post(lock + "/reopening", Map.of("reason", "checked", "password", World.PASSWORD))
                         .status())
                 .isEqualTo(303);
-        assertThat(officer.post(lock + "/reopening/approval", Map.of("password", World.PASSWORD)).status())
+        assertThat(officer.post(lock + "/reopening/approval", Map.of("password", World.PASSWORD))
+                        .status())
                 .as("the same person")
                 .isEqualTo(403);
         assertThat(officer.get(lock).body()).contains("data-state=\"REOPENING_ASKED\"");
-        assertThat(second.post(lock + "/reopening/approval", Map.of("password", "wrong")).status()).isEqualTo(422);
-        assertThat(second.post(lock + "/reopening/approval", Map.of("password", World.PASSWORD)).status())
+        assertThat(second.post(lock + "/reopening/approval", Map.of("password", "wrong"))
+                        .status())
+                .isEqualTo(422);
+        assertThat(second.post(lock + "/reopening/approval", Map.of("password", World.PASSWORD))
+                        .status())
                 .isEqualTo(303);
         assertThat(officer.get(lock).body()).contains("data-state=\"REOPENED\"");
-        assertThat(office.browser().get("/kairos/groups").status()).as("an ended sign-in stays ended").isNotEqualTo(200);
-        assertThat(portal.signedIn(office.manager()).get("/kairos/groups/" + office.group().id()).status())
+        assertThat(office.browser().get("/kairos/groups").status())
+                .as("an ended sign-in stays ended")
+                .isNotEqualTo(200);
+        assertThat(portal.signedIn(office.manager())
+                        .get("/kairos/groups/" + office.group().id())
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -132,9 +145,10 @@ class LocksPagesTest {
     })
     void a_form_that_is_wrong_closes_nothing_and_names_the_field(
             String scope, String target, String reason, String confirmation, String field) {
-        world.run("insert into partners.partner (id, code, siret, legal_name, size_class, agreement_number, agreement_start,"
-                + " agreement_end) values (gen_random_uuid(), 'P-0105', '00000000000105', 'Centre', 'micro', 'x',"
-                + " '2025-01-01', '2030-01-01') on conflict do nothing");
+        world.run(
+                "insert into partners.partner (id, code, siret, legal_name, size_class, agreement_number, agreement_start,"
+                        + " agreement_end) values (gen_random_uuid(), 'P-0105', '00000000000105', 'Centre', 'micro', 'x',"
+                        + " '2025-01-01', '2030-01-01') on conflict do nothing");
         officer.get("/agency/locks/new");
         var answer = officer.post(
                 "/agency/locks",
@@ -196,17 +210,29 @@ class LocksPagesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/agency", "/agency/partners", "/agency/partners?q=P-01&page=1", "/agency/partners?q=%25&page=99999999", "/agency/locks",
-        "/agency/locks?page=2", "/agency/locks/new", "/agency/locks/new?scope=PORTAL",
-        "/agency/locks/new?scope=SERVICE&target=KAIROS", "/agency/locks/new?scope=ROLE&target=TRAINING_OFFICE_MANAGER",
-        "/agency/exposures", "/agency/exposures/new", "/agency/exposures/new?account=C-1",
+        "/agency",
+        "/agency/partners",
+        "/agency/partners?q=P-01&page=1",
+        "/agency/partners?q=%25&page=99999999",
+        "/agency/locks",
+        "/agency/locks?page=2",
+        "/agency/locks/new",
+        "/agency/locks/new?scope=PORTAL",
+        "/agency/locks/new?scope=SERVICE&target=KAIROS",
+        "/agency/locks/new?scope=ROLE&target=TRAINING_OFFICE_MANAGER",
+        "/agency/exposures",
+        "/agency/exposures/new",
+        "/agency/exposures/new?account=C-1",
     })
     void every_page_answers_in_both_languages(String path) {
         for (var language : new String[] {"fr", "en"}) {
             officer.cookies().put("language", language);
             var page = officer.get(path);
             assertThat(page.status()).as(path).isEqualTo(200);
-            assertThat(page.body()).as(path).contains("<html lang=\"" + language + "\"").doesNotContain("??");
+            assertThat(page.body())
+                    .as(path)
+                    .contains("<html lang=\"" + language + "\"")
+                    .doesNotContain("??");
         }
     }
 
@@ -227,9 +253,15 @@ class LocksPagesTest {
 
     @Test
     void what_is_not_there_is_not_found_and_partners_see_nothing_of_this() {
-        assertThat(officer.get("/agency/partners/00000000-0000-0000-0000-000000000000").status()).isEqualTo(404);
-        assertThat(officer.get("/agency/accounts/00000000-0000-0000-0000-000000000000").status()).isEqualTo(404);
-        assertThat(officer.get("/agency/locks/00000000-0000-0000-0000-000000000000").status()).isEqualTo(404);
+        assertThat(officer.get("/agency/partners/00000000-0000-0000-0000-000000000000")
+                        .status())
+                .isEqualTo(404);
+        assertThat(officer.get("/agency/accounts/00000000-0000-0000-0000-000000000000")
+                        .status())
+                .isEqualTo(404);
+        assertThat(officer.get("/agency/locks/00000000-0000-0000-0000-000000000000")
+                        .status())
+                .isEqualTo(404);
         assertThat(officer.get("/agency/locks/nonsense").status()).isBetween(400, 404);
         var office = Office.of("P-0111");
         for (var path : new String[] {"/agency", "/agency/partners", "/agency/locks", "/agency/exposures"}) {
@@ -242,8 +274,16 @@ class LocksPagesTest {
         var answer = officer.post(
                 "/agency/locks",
                 Map.of(
-                        "scope", scope, "target", code, "reason", "drill", "message", "Fermé pour vérification.",
-                        "confirmation", code));
+                        "scope",
+                        scope,
+                        "target",
+                        code,
+                        "reason",
+                        "drill",
+                        "message",
+                        "Fermé pour vérification.",
+                        "confirmation",
+                        code));
         assertThat(answer.status()).as(answer.body()).isEqualTo(303);
         return path(answer);
     }
@@ -252,7 +292,8 @@ class LocksPagesTest {
         officer.get(lock);
         second.get(lock);
         officer.post(lock + "/reopening", Map.of("reason", "over", "password", World.PASSWORD));
-        assertThat(second.post(lock + "/reopening/approval", Map.of("password", World.PASSWORD)).status())
+        assertThat(second.post(lock + "/reopening/approval", Map.of("password", World.PASSWORD))
+                        .status())
                 .isEqualTo(303);
     }
 
