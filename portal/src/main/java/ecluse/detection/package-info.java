@@ -1,5 +1,5 @@
 /** Rules over the ledger; a signal closes what must close. */
-@ApplicationModule(allowedDependencies = {"kernel", "ledger", "containment"})
+@ApplicationModule(allowedDependencies = {"kernel", "ledger", "disclosure", "containment"})
 @NullMarked
 package ecluse.detection;
 

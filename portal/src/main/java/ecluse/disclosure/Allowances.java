@@ -4,7 +4,6 @@ import ecluse.kernel.AccountId;
 import ecluse.kernel.PersonRef;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -54,10 +53,10 @@ public class Allowances {
 
     /** How many of the people would be new to the account; those it was shown within a day cost nothing (invariant 3). */
     public int cost(AccountId account, BudgetClass kind, Collection<PersonRef> people) {
-        return db.sql("select disclosure.unseen(:account, :class::smallint, :people)")
+        return db.sql("select disclosure.unseen(:account, cast(:class as smallint), cast(:people as uuid[]))")
                 .param("account", account.value())
                 .param("class", kind.code())
-                .param("people", people.stream().map(PersonRef::value).toArray(UUID[]::new))
+                .param("people", people.stream().map(PersonRef::toString).toArray(String[]::new))
                 .query(Integer.class)
                 .single();
     }

@@ -48,7 +48,6 @@ final class Gate implements AutoCloseable {
             Service service,
             Purpose purpose,
             int fields,
-            BudgetClass budget,
             byte @Nullable [] lookUpKey,
             List<PersonRef> people,
             int refusal,
@@ -181,7 +180,7 @@ final class Gate implements AutoCloseable {
         var arrays = new Arrays(batch);
         try (var call = connection.prepareStatement("""
                 select request, reason, entry_position, entry_at, person, fields, lock
-                  from disclosure.open(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  from disclosure.open(?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)) {
             arrays.bind(connection, call);
             try (var rows = call.executeQuery()) {
@@ -254,7 +253,6 @@ final class Gate implements AutoCloseable {
         private final Short[] services;
         private final Short[] purposes;
         private final Integer[] fields;
-        private final Short[] classes;
         private final byte @Nullable [][] keys;
         private final Short[] refusals;
         private final @Nullable String[] details;
@@ -267,7 +265,6 @@ final class Gate implements AutoCloseable {
             services = new Short[n];
             purposes = new Short[n];
             fields = new Integer[n];
-            classes = new Short[n];
             keys = new byte[n][];
             refusals = new Short[n];
             details = new String[n];
@@ -277,7 +274,6 @@ final class Gate implements AutoCloseable {
                 services[i] = (short) ask.service().code();
                 purposes[i] = (short) ask.purpose().code();
                 fields[i] = ask.fields();
-                classes[i] = (short) ask.budget().code();
                 keys[i] = ask.lookUpKey();
                 refusals[i] = (short) ask.refusal();
                 details[i] = ask.detail();
@@ -293,12 +289,11 @@ final class Gate implements AutoCloseable {
             call.setArray(2, connection.createArrayOf("smallint", services));
             call.setArray(3, connection.createArrayOf("smallint", purposes));
             call.setArray(4, connection.createArrayOf("integer", fields));
-            call.setArray(5, connection.createArrayOf("smallint", classes));
-            call.setArray(6, connection.createArrayOf("bytea", keys));
-            call.setArray(7, connection.createArrayOf("smallint", refusals));
-            call.setArray(8, connection.createArrayOf("text", details));
-            call.setArray(9, connection.createArrayOf("integer", rowRequests.toArray()));
-            call.setArray(10, connection.createArrayOf("uuid", rowPeople.toArray()));
+            call.setArray(5, connection.createArrayOf("bytea", keys));
+            call.setArray(6, connection.createArrayOf("smallint", refusals));
+            call.setArray(7, connection.createArrayOf("text", details));
+            call.setArray(8, connection.createArrayOf("integer", rowRequests.toArray()));
+            call.setArray(9, connection.createArrayOf("uuid", rowPeople.toArray()));
         }
     }
 

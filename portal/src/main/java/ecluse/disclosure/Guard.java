@@ -71,7 +71,6 @@ public final class Guard {
                 Service.KAIROS,
                 purpose,
                 0,
-                BudgetClass.NAMES,
                 null,
                 List.of(),
                 Reason.NO_TIE.code(),
@@ -115,14 +114,12 @@ public final class Guard {
 
     private Gate.Ask ask(Request request, Set<Field> fields, int refusal) {
         var kept = request.only(fields);
-        boolean dear = kept.dear();
         return new Gate.Ask(
                 request.viewer().token(),
                 request.viewer().account().value(),
                 request.service(),
                 request.purpose(),
                 Field.mask(kept.fields()),
-                dear ? BudgetClass.CONTACTS : BudgetClass.NAMES,
                 request.people() instanceof People.LookedUp(var identifier, var birthDate)
                         ? lookUpKey(identifier, birthDate)
                         : null,

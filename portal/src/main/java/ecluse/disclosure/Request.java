@@ -68,11 +68,15 @@ public record Request(
      *     share the call
      */
     public Request because(String words) {
-        boolean printable = words.codePoints().noneMatch(c -> Character.isISOControl(c) || c >= 0xd800 && c <= 0xdfff);
-        if (words.length() > MOST_WORDS || !printable) {
+        if (words.length() > MOST_WORDS || !printable(words)) {
             throw new IllegalArgumentException("a reason has at most " + MOST_WORDS + " characters, all printable");
         }
         return new Request(viewer, service, purpose, people, fields, Optional.of(words));
+    }
+
+    /** Whether the ledger can hold the text: no control character, no half of a pair. */
+    public static boolean printable(String words) {
+        return words.codePoints().noneMatch(c -> Character.isISOControl(c) || c >= 0xd800 && c <= 0xdfff);
     }
 
     public Request through(Service other) {

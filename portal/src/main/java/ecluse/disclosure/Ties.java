@@ -29,13 +29,13 @@ public class Ties {
         return new HashSet<>(db.sql("""
                 select distinct person
                   from disclosure.tie
-                 where person = any (:people)
+                 where person = any (cast(:people as uuid[]))
                    and closed_at is null
                    and opened_at <= clock_timestamp()
                    and (closes_at is null or closes_at > clock_timestamp())
                    and (holder = :account or holder in (select site from accounts.account_site where account = :account))
                 """)
-                .param("people", people.stream().map(PersonRef::value).toArray(UUID[]::new))
+                .param("people", people.stream().map(PersonRef::toString).toArray(String[]::new))
                 .param("account", account.value())
                 .query((row, n) -> new PersonRef(row.getObject("person", UUID.class)))
                 .list());

@@ -235,6 +235,28 @@ class GuardTest {
     }
 
     @Test
+    void invariant_3_the_applications_role_asking_for_a_hundred_at_once_gets_a_minutes_budget() throws SQLException {
+        var people = new ArrayList<UUID>();
+        for (int i = 0; i < 100; i++) {
+            people.add(tied(Stage.DURING).ref().value());
+        }
+        try (var app = database.as("APP");
+                var call = app.prepareStatement("""
+                        select count(*) filter (where reason = 0) from disclosure.open(
+                            array_fill(?::bytea, array[100]), array_fill(1::smallint, array[100]),
+                            array_fill(3::smallint, array[100]), array_fill(96, array[100]),
+                            array_fill(null::bytea, array[100]), array_fill(0::smallint, array[100]),
+                            array_fill(null::text, array[100]), array(select generate_series(1, 100)), ?)
+                        """)) {
+            call.setBytes(1, viewer.token().bytes());
+            call.setArray(2, app.createArrayOf("uuid", people.toArray()));
+            var row = call.executeQuery();
+            row.next();
+            assertThat(row.getInt(1)).isEqualTo(20);
+        }
+    }
+
+    @Test
     void invariant_6_the_auditor_reads_the_ledger_and_nothing_else() throws SQLException {
         try (var auditor = database.as("AUDITOR")) {
             assertThat(refused(auditor, "select count(*) from ledger.entry")).isFalse();
@@ -329,7 +351,7 @@ class GuardTest {
 
     private long openByHand(Connection app, World.Person person) throws SQLException {
         try (var call = app.prepareStatement("""
-                select entry_position from disclosure.open(array[?]::bytea[], '{1}', '{2}', '{3}', '{1}', array[null]::bytea[],
+                select entry_position from disclosure.open(array[?]::bytea[], '{1}', '{2}', '{3}', array[null]::bytea[],
                                                            '{0}', array[null]::text[], '{1}', array[?]::uuid[])
                 """)) {
             call.setBytes(1, viewer.token().bytes());

@@ -65,103 +65,71 @@ create table disclosure.sighting (
 create index sighting_by_age on disclosure.sighting using brin (at);
 
 -- New people by scope and class in sliding slots: 7 of 10 s, 13 of 5 min, 25 of 1 h. The oldest slot counts whole, so a
--- sum is never less than what the window holds: a budget is an upper bound, not an estimate.
+-- sum is never less than what the window holds: a budget is an upper bound, not an estimate. "at" is in seconds since 1970.
 create table disclosure.meter (
     scope    smallint not null,
     scope_id uuid not null,
     class    smallint not null,
-    at       timestamptz not null,
+    at       bigint not null,
     minute   integer[] not null,
     hour     integer[] not null,
     day      integer[] not null,
     primary key (scope, scope_id, class)
 ) with (fillfactor = 50);
 
-create function disclosure.shifted(p_slots integer[], p_by bigint) returns integer[]
-    language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
-    select case when p_by <= 0 then p_slots
-                when p_by >= cardinality(p_slots) then array_fill(0, array[cardinality(p_slots)])
-                else array_fill(0, array[p_by::integer]) || p_slots[1:cardinality(p_slots) - p_by::integer] end
-$$;
-
-create function disclosure.slot(p_at timestamptz, p_seconds integer) returns bigint
-    language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
-    select floor(extract(epoch from p_at) / p_seconds)::bigint
-$$;
-
-create function disclosure.total(p_slots integer[]) returns integer
-    language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
-    select coalesce(sum(n), 0)::integer from unnest(p_slots) n
-$$;
-
-create function disclosure.spend(p_scope smallint, p_scope_id uuid, p_class smallint, p_people integer, p_now timestamptz)
-    returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
-declare
-    m disclosure.meter;
-begin
-    select * into m from disclosure.meter where scope = p_scope and scope_id = p_scope_id and class = p_class;
-    if not found then
-        m := row (p_scope, p_scope_id, p_class, p_now, array_fill(0, array[7]), array_fill(0, array[13]),
-                  array_fill(0, array[25]));
-    end if;
-    m.minute := disclosure.shifted(m.minute, disclosure.slot(p_now, 10) - disclosure.slot(m.at, 10));
-    m.hour := disclosure.shifted(m.hour, disclosure.slot(p_now, 300) - disclosure.slot(m.at, 300));
-    m.day := disclosure.shifted(m.day, disclosure.slot(p_now, 3600) - disclosure.slot(m.at, 3600));
-    m.minute[1] := m.minute[1] + p_people;
-    m.hour[1] := m.hour[1] + p_people;
-    m.day[1] := m.day[1] + p_people;
-    insert into disclosure.meter values (m.*)
-    on conflict (scope, scope_id, class) do update
-       set at = greatest(excluded.at, disclosure.meter.at), minute = excluded.minute, hour = excluded.hour, day = excluded.day;
-end $$;
-
--- What a scope has spent in the last minute, hour and day.
-create function disclosure.spent(p_scope smallint, p_scope_id uuid, p_class smallint, p_now timestamptz)
-    returns table (minute integer, hour integer, day integer)
-    language sql stable set search_path = pg_catalog, pg_temp as $$
-    select disclosure.total(disclosure.shifted(m.minute, disclosure.slot(p_now, 10) - disclosure.slot(m.at, 10))),
-           disclosure.total(disclosure.shifted(m.hour, disclosure.slot(p_now, 300) - disclosure.slot(m.at, 300))),
-           disclosure.total(disclosure.shifted(m.day, disclosure.slot(p_now, 3600) - disclosure.slot(m.at, 3600)))
-      from disclosure.meter m where m.scope = p_scope and m.scope_id = p_scope_id and m.class = p_class
-$$;
-
 -- The gate. One call serves many waiting requests (group commit). Arrays by request: p_token the sign-in, p_service,
--- p_purpose, p_fields the mask that the rules granted, p_class the budget, p_key the look-up key (null when people are
+-- p_purpose, p_fields the mask that the rules granted (what it costs follows from it), p_key the look-up key (null when people are
 -- named), p_refusal a refusal the rules already decided (0: none), p_detail what goes into the ledger's detail.
 -- p_row_request and p_row_person: the people, by request (1-based).
 -- One row comes back per person of a granted request, one per refused request (person null).
 create function disclosure.open(p_token bytea[], p_service smallint[], p_purpose smallint[], p_fields integer[],
-                                p_class smallint[], p_key bytea[], p_refusal smallint[], p_detail text[],
+                                p_key bytea[], p_refusal smallint[], p_detail text[],
                                 p_row_request integer[], p_row_person uuid[])
     returns table (request integer, reason smallint, entry_position bigint, entry_at timestamptz, person uuid,
                    fields integer, lock uuid)
     language plpgsql security definer set search_path = pg_catalog, pg_temp set jit = off
-    set plan_cache_mode = force_generic_plan as $$
+    set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
     v_head bigint;
     v_now  timestamptz;
     v_ties boolean;
     v_all  boolean;
     v_rows integer;
+    v_seconds bigint;
     v_nobody constant uuid := '00000000-0000-0000-0000-000000000000';
+    v_no_minute constant integer[] := array_fill(0, array[7]);
+    v_no_hour constant integer[] := array_fill(0, array[13]);
+    v_no_day constant integer[] := array_fill(0, array[25]);
 begin
     -- Invariant 4: first the head, then the locks, each statement with a fresh view of what is committed.
     select h.position into v_head from ledger.head h for update;
     v_now := clock_timestamp();
+    v_seconds := extract(epoch from v_now)::bigint;
     select f.ties_required, f.all_fields into v_ties, v_all from disclosure.floor f;
 
     return query
     with asked as materialized (
-        select r.n::integer as n, r.token, r.service, r.purpose, r.fields, r.class, r.key, r.refusal, r.detail,
-               s.id as sign_in, a.id as account, coalesce(a.partner, v_nobody) as partner,
-               containment.closed(s.id, a.id, a.partner, a.role, r.service) as lock,
-               (s.ended_at is null and s.expires_at > v_now and a.status = 'ACTIVE'
-                and (a.partner is null or p.status = 'ACTIVE')) is true as live
-          from unnest(p_token, p_service, p_purpose, p_fields, p_class, p_key, p_refusal, p_detail)
-               with ordinality as r(token, service, purpose, fields, class, key, refusal, detail, n)
-          left join accounts.sign_in s on s.token_hash = r.token
-          left join accounts.account a on a.id = s.account
-          left join partners.partner p on p.id = a.partner
+        select r.n::integer as n, r.purpose, r.service, r.fields, r.key, r.refusal, r.detail,
+               -- 992: e-mail, phone, address, postcode, commune. The caller does not choose which budget it spends.
+               (case when r.fields & 992 <> 0 then 2 else 1 end)::smallint as class,
+               w.sign_in, w.account, coalesce(w.partner, v_nobody) as partner, w.live is true as live,
+               -- Approved notices are their own budget: the sender's ties are the approved list and nothing else.
+               (w.role = 'CORRESPONDENCE' and r.purpose = 7) is true as notice,
+               (select l.id from containment.lock l
+                 where l.reopened_position is null and l.lapsed_at is null and (l.ends_at is null or l.ends_at > v_now)
+                   and (l.scope, l.target) in ((6, ''), (5, r.service::text), (4, w.role), (3, w.partner::text),
+                                               (2, w.account::text), (1, w.sign_in::text))
+                 order by l.scope desc limit 1) as lock
+          from unnest(p_token, p_service, p_purpose, p_fields, p_key, p_refusal, p_detail)
+               with ordinality as r(token, service, purpose, fields, key, refusal, detail, n)
+          -- "limit 1" keeps each of these an index probe, whatever the tables' sizes were when the plan was made.
+          left join lateral (
+              select s.id as sign_in, a.id as account, a.partner, a.role,
+                     (s.ended_at is null and s.expires_at > v_now and a.status = 'ACTIVE'
+                      and (a.partner is null
+                           or exists (select 1 from partners.partner p where p.id = a.partner and p.status = 'ACTIVE'))) as live
+                from accounts.sign_in s, accounts.account a where s.token_hash = r.token and a.id = s.account limit 1
+          ) w on true
     ), wanted as materialized (
         select w.request as n, w.person from unnest(p_row_request, p_row_person) as w(request, person)
         union all
@@ -175,7 +143,7 @@ begin
                case when v_all then a.fields
                     when a.partner = v_nobody then a.fields & t.fields -- the agency's own
                     else a.fields & t.fields & coalesce(v.at_most, 0) end as fields,
-               (t.tie is not null or (not v_ties and v.ref is not null)) as granted,
+               (t.tie is not null or (not v_ties and v.ref is not null and not a.notice)) as granted,
                seen.by_account, seen.by_partner, seen.by_anybody
           from wanted w
           join asked a on a.n = w.n
@@ -187,7 +155,7 @@ begin
                  and (x.holder = a.account
                       or x.holder in (select y.site from accounts.account_site y where y.account = a.account))
           ) t on true
-          left join vault.person v on v.ref = w.person
+          left join lateral (select p.ref, p.at_most from vault.person p where p.ref = w.person limit 1) v on true
           left join lateral (
               select coalesce(bool_or(g.account = a.account), false) as by_account,
                      coalesce(bool_or(g.partner = a.partner), false) as by_partner,
@@ -201,22 +169,49 @@ begin
                count(*) filter (where not t.by_partner)::integer as new_partner,
                count(*) filter (where not t.by_anybody)::integer as new_anybody
           from tied t group by t.n
-    ), over as materialized (
-        -- Budgets of all four scopes; a request whose look-ups or guesses missed too often is refused before its answer.
-        select distinct a.n
+    ), charged as materialized (
+        -- What each request would cost each scope; a look-up also needs room for a miss before it is answered.
+        select a.n, c.scope, c.id, c.class, c.people, c.keep
           from asked a
-          join summed s on s.n = a.n
+          left join summed s on s.n = a.n
           cross join lateral (values
-              (1::smallint, a.account, a.class, s.new_account), (2::smallint, a.partner, a.class, s.new_partner),
-              (3::smallint, lpad(a.service::text, 32, '0')::uuid, a.class, s.new_anybody),
-              (4::smallint, v_nobody, a.class, s.new_anybody),
-              (1::smallint, a.account, 3::smallint, case when a.key is null then 0 else 1 end)) c(scope, id, class, people)
-          join disclosure.ceiling l on l.scope = c.scope and l.class = c.class
-          left join lateral disclosure.spent(c.scope, c.id, c.class, v_now) m on true
-         where c.people > 0
-           and not (c.scope = 2 and c.id = v_nobody)
-           and (coalesce(m.minute, 0) + c.people > l.per_minute or coalesce(m.hour, 0) + c.people > l.per_hour
-                or coalesce(m.day, 0) + c.people > l.per_day)
+              (1::smallint, a.account, a.class, s.new_account, true),
+              (2::smallint, nullif(a.partner, v_nobody), a.class, s.new_partner, true),
+              (3::smallint, lpad(a.service::text, 32, '0')::uuid, a.class, s.new_anybody, true),
+              (4::smallint, v_nobody, a.class, s.new_anybody, true),
+              (1::smallint, a.account, 3::smallint, 1, false)) c(scope, id, class, people, keep)
+         where c.people > 0 and c.id is not null and not a.notice
+    ), rolled as materialized (
+        -- The meters of these scopes as they stand now: slots that have gone by are dropped.
+        select k.scope, k.id, k.class,
+               case when m.at is null or d.tens >= 7 then v_no_minute when d.tens = 0 then m.minute
+                    else array_fill(0, array[d.tens]) || m.minute[1:7 - d.tens] end as minute,
+               case when m.at is null or d.fives >= 13 then v_no_hour when d.fives = 0 then m.hour
+                    else array_fill(0, array[d.fives]) || m.hour[1:13 - d.fives] end as hour,
+               case when m.at is null or d.hours >= 25 then v_no_day when d.hours = 0 then m.day
+                    else array_fill(0, array[d.hours]) || m.day[1:25 - d.hours] end as day
+          from (select distinct c.scope, c.id, c.class from charged c) k
+          left join lateral (select x.at, x.minute, x.hour, x.day from disclosure.meter x
+                              where x.scope = k.scope and x.scope_id = k.id and x.class = k.class limit 1) m on true
+         cross join lateral (select least(100, greatest(0, v_seconds / 10 - m.at / 10))::integer as tens,
+                                    least(100, greatest(0, v_seconds / 300 - m.at / 300))::integer as fives,
+                                    least(100, greatest(0, v_seconds / 3600 - m.at / 3600))::integer as hours) d
+    ), room as materialized (
+        select r.scope, r.id, r.class, l.per_minute - (select sum(x) from unnest(r.minute) x) as minute,
+               l.per_hour - (select sum(x) from unnest(r.hour) x) as hour,
+               l.per_day - (select sum(x) from unnest(r.day) x) as day
+          from rolled r
+          join disclosure.ceiling l on l.scope = r.scope and l.class = r.class
+    ), over as materialized (
+        -- Requests of one call add up, in their order: nobody races past a budget by asking for much at once.
+        select distinct c.n
+          from (select x.n, x.scope, x.id, x.class, x.keep,
+                       sum(x.people) over (partition by x.scope, x.id, x.class, x.keep order by x.n) as people
+                  from charged x) c
+          join room r on r.scope = c.scope and r.id = c.id and r.class = c.class
+          join asked a on a.n = c.n
+         where (c.keep or a.key is not null)
+           and (c.people > r.minute or c.people > r.hour or c.people > r.day)
     ), judged as materialized (
         select a.*, s.fields as shown, s.new_account, s.new_partner, s.new_anybody,
                (case when a.lock is not null then 3
@@ -252,24 +247,23 @@ begin
           from numbered e join tied t on t.n = e.n and t.person = e.person
          where e.kind = 1 and not t.by_account
         on conflict on constraint sighting_pkey do update set at = excluded.at
-    ), metered as (
-        select disclosure.spend(c.scope, c.id, c.class, sum(c.people)::integer, v_now)
-          from judged j
-         cross join lateral (values
-              (1::smallint, j.account, j.class, j.new_account), (2::smallint, j.partner, j.class, j.new_partner),
-              (3::smallint, lpad(j.service::text, 32, '0')::uuid, j.class, j.new_anybody),
-              (4::smallint, v_nobody, j.class, j.new_anybody)) c(scope, id, class, people)
-         where j.verdict = 0 and c.people > 0
+    ), spent as materialized (
+        select c.scope, c.id, c.class, sum(c.people)::integer as people
+          from charged c join judged j on j.n = c.n
+         where (c.keep and j.verdict = 0) or (not c.keep and j.verdict = 2)
          group by c.scope, c.id, c.class
-        union all
-        select disclosure.spend(1::smallint, j.account, 3::smallint, count(*)::integer, v_now)
-          from judged j where j.verdict = 2 and j.account is not null group by j.account
+    ), metered as (
+        insert into disclosure.meter (scope, scope_id, class, at, minute, hour, day)
+        select r.scope, r.id, r.class, v_seconds, (r.minute[1] + s.people) || r.minute[2:], (r.hour[1] + s.people) || r.hour[2:],
+               (r.day[1] + s.people) || r.day[2:]
+          from spent s join rolled r on r.scope = s.scope and r.id = s.id and r.class = s.class
+        on conflict (scope, scope_id, class) do update
+           set at = excluded.at, minute = excluded.minute, hour = excluded.hour, day = excluded.day
     ), advanced as (
         update ledger.head h set position = v_head + (select count(*) from numbered)
     )
     select e.n, e.verdict, e.position, v_now, case when e.kind = 1 then e.person end, e.fields, e.lock
       from numbered e
-     where (select count(*) from metered) >= 0
      order by e.position;
 end $$;
 
@@ -296,9 +290,14 @@ create function disclosure.left_for(p_account uuid)
     returns table (class smallint, minute integer, hour integer, day integer, per_minute integer, per_hour integer,
                    per_day integer)
     language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select l.class, coalesce(m.minute, 0), coalesce(m.hour, 0), coalesce(m.day, 0), l.per_minute, l.per_hour, l.per_day
+    select l.class,
+           coalesce((select sum(n) from unnest(m.minute) with ordinality s(n, o) where o <= 7 - (now.at / 10 - m.at / 10)), 0)::integer,
+           coalesce((select sum(n) from unnest(m.hour) with ordinality s(n, o) where o <= 13 - (now.at / 300 - m.at / 300)), 0)::integer,
+           coalesce((select sum(n) from unnest(m.day) with ordinality s(n, o) where o <= 25 - (now.at / 3600 - m.at / 3600)), 0)::integer,
+           l.per_minute, l.per_hour, l.per_day
       from disclosure.ceiling l
-      left join lateral disclosure.spent(1::smallint, p_account, l.class, clock_timestamp()) m on true
+     cross join (select extract(epoch from clock_timestamp())::bigint as at) now
+      left join disclosure.meter m on m.scope = 1 and m.scope_id = p_account and m.class = l.class
      where l.scope = 1
      order by l.class
 $$;

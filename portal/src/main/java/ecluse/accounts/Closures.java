@@ -1,0 +1,28 @@
+package ecluse.accounts;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Locks as those who stand before them see them. */
+@Component
+public class Closures {
+    private final JdbcClient db;
+
+    Closures(JdbcClient db) {
+        this.db = db;
+    }
+
+    public Optional<Closure> of(UUID lock) {
+        return db.sql("""
+                        select id as lock_id, scope as lock_scope, closed_at as lock_since, ends_at as lock_until,
+                               message as lock_message, closed_position as lock_reference
+                          from containment.lock
+                         where id = :id
+                        """)
+                .param("id", lock)
+                .query((row, n) -> ClosureRow.in(row))
+                .optional();
+    }
+}

@@ -1,0 +1,34 @@
+package ecluse.accounts;
+
+import ecluse.kernel.Viewer;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+
+/** Who stands at the door: read once for each request, from the sign-in's cookie, before anything else runs. */
+public sealed interface Entrance {
+
+    /** Nobody: no sign-in, or one that is over. */
+    record Nobody() implements Entrance {}
+
+    record Admitted(Viewer viewer) implements Entrance {}
+
+    /** Somebody whom a lock keeps out, or whose sign-in a lock has ended. */
+    record Closed(Closure closure) implements Entrance {}
+
+    /** The database did not say: nobody is let in (invariant 10). */
+    record Undecided() implements Entrance {}
+
+    /** Who stands at the door of this request. */
+    static Entrance of(HttpServletRequest request) {
+        return request.getAttribute(Entrance.class.getName()) instanceof Entrance entrance ? entrance : new Nobody();
+    }
+
+    /** Keeps it with the request. */
+    default void keepIn(HttpServletRequest request) {
+        request.setAttribute(Entrance.class.getName(), this);
+    }
+
+    default Optional<Viewer> admitted() {
+        return this instanceof Admitted(var viewer) ? Optional.of(viewer) : Optional.empty();
+    }
+}

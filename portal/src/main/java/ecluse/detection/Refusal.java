@@ -1,0 +1,17 @@
+package ecluse.detection;
+
+import ecluse.disclosure.Reason;
+import ecluse.kernel.PersonRef;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A refusal as the ledger tells it.
+ *
+ * @param person whom the request named, of a list the first; empty for a look-up, which names nobody the ledger may know
+ */
+record Refusal(long position, Instant at, Reason reason, Optional<PersonRef> person) {
+    boolean lookUp() {
+        return person.isEmpty();
+    }
+}

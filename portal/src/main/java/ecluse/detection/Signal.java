@@ -1,0 +1,23 @@
+package ecluse.detection;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * What detection said about an account's behaviour, and the lock that came of it.
+ *
+ * @param position of the refusal that was one too many
+ * @param seen what the rule counted between {@code first} and {@code last}
+ */
+public record Signal(
+        UUID id,
+        Rule rule,
+        UUID account,
+        String accountCode,
+        String partnerCode,
+        long position,
+        Instant raisedAt,
+        int seen,
+        Instant first,
+        Instant last,
+        UUID lock) {}

@@ -1,0 +1,70 @@
+package ecluse.web;
+
+import ecluse.accounts.Entrance;
+import ecluse.kernel.Right;
+import ecluse.kernel.Viewer;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.resource.ResourceUrlProvider;
+
+/** What the frame of every page asks for: who is there, which ways lead on, where the style sheet is. */
+@Component
+public class Layout {
+    private static final List<Link> WAYS = List.of(
+            new Link("web.nav.groups", "/kairos/groups", Right.SEE_GROUPS),
+            new Link("web.nav.lookUp", "/kairos/look-up", Right.LOOK_UP),
+            new Link("web.nav.exports", "/kairos/exports", Right.EXPORT),
+            new Link("web.nav.partners", "/agency/partners", Right.SEE_PARTNERS),
+            new Link("web.nav.locks", "/agency/locks", Right.CLOSE),
+            new Link("web.nav.exposures", "/agency/exposures", Right.SEE_EXPOSURES),
+            new Link("web.nav.myLedger", "/my-ledger", Right.SIGNED_IN));
+
+    private final HttpServletRequest request;
+    private final ResourceUrlProvider assets;
+
+    Layout(HttpServletRequest request, ResourceUrlProvider assets) {
+        this.request = request;
+        this.assets = assets;
+    }
+
+    /** A way on, for those who have the right. */
+    public record Link(String key, String path, Right right) {}
+
+    /** Who is signed in; null for nobody. */
+    public @Nullable Viewer viewer() {
+        return Entrance.of(request).admitted().orElse(null);
+    }
+
+    public List<Link> ways() {
+        return Entrance.of(request)
+                .admitted()
+                .map(viewer -> WAYS.stream().filter(way -> viewer.may(way.right())).toList())
+                .orElse(List.of());
+    }
+
+    public boolean current(Link way) {
+        var path = path();
+        return path.equals(way.path()) || path.startsWith(way.path() + "/");
+    }
+
+    /** The address of an asset with the hash of its content, so that browsers may keep it for ever. */
+    public String asset(String name) {
+        var address = assets.getForLookupPath("/assets/" + name);
+        return address == null ? "/assets/" + name : address;
+    }
+
+    /** Where to come back to after choosing a language: this page, when it can be asked for again. */
+    public String back() {
+        if (!request.getMethod().equals("GET")) {
+            return "/";
+        }
+        var query = request.getQueryString();
+        return query == null ? path() : path() + "?" + query;
+    }
+
+    private String path() {
+        return request.getRequestURI();
+    }
+}

@@ -1,0 +1,50 @@
+package ecluse.web;
+
+import java.text.NumberFormat;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.stereotype.Component;
+
+/** Times, dates and numbers as the language of the page writes them. Times are those of Paris. */
+@Component
+public class Times {
+    public static final ZoneId PARIS = ZoneId.of("Europe/Paris");
+
+    public String dateTime(Instant at) {
+        return format(english() ? "d MMMM uuuu, HH:mm" : "d MMMM uuuu 'à' H 'h' mm").format(at.atZone(PARIS));
+    }
+
+    /** With seconds, for records of what happened when. */
+    public String exact(Instant at) {
+        return format("dd/MM/uuuu HH:mm:ss").format(at.atZone(PARIS));
+    }
+
+    public String date(LocalDate date) {
+        return format("d MMMM uuuu").format(date);
+    }
+
+    /** For the {@code datetime} of a {@code <time>}. */
+    public String machine(Instant at) {
+        return at.toString();
+    }
+
+    public String number(long number) {
+        return NumberFormat.getIntegerInstance(locale()).format(number);
+    }
+
+    private static DateTimeFormatter format(String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, locale());
+    }
+
+    private static boolean english() {
+        return locale().getLanguage().equals(Locale.ENGLISH.getLanguage());
+    }
+
+    private static Locale locale() {
+        return LocaleContextHolder.getLocale();
+    }
+}

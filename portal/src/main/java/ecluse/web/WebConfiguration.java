@@ -1,0 +1,74 @@
+package ecluse.web;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.MessageSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.ResourceBundleMessageSource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.http.CacheControl;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.resource.VersionResourceResolver;
+import org.thymeleaf.spring6.view.ThymeleafViewResolver;
+
+/** Puts the frame together: texts of all modules, assets, who is let in. */
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration implements WebMvcConfigurer {
+    private static final String FRENCH = "/messages_fr.properties";
+
+    private final ObjectProvider<Pages> pages;
+
+    WebConfiguration(ObjectProvider<Pages> pages) {
+        this.pages = pages;
+    }
+
+    /** The texts of every module that has some; there is no language to fall back on, so a missing text is seen in tests. */
+    @Bean
+    MessageSource messageSource() throws IOException {
+        var found = new PathMatchingResourcePatternResolver().getResources("classpath*:ecluse/*" + FRENCH);
+        var source = new ResourceBundleMessageSource();
+        source.setBasenames(Arrays.stream(found)
+                .map(file -> file.toString().replaceFirst(".*[/\\\\\\[]ecluse/(\\w+)" + FRENCH + ".*", "ecluse/$1/messages"))
+                .distinct()
+                .toArray(String[]::new));
+        source.setDefaultEncoding(StandardCharsets.UTF_8.name());
+        source.setFallbackToSystemLocale(false);
+        source.setDefaultLocale(Locale.FRENCH);
+        return source;
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new Doorkeeper(pages.getObject()));
+    }
+
+    @Override
+    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new ViewerArgument());
+    }
+
+    @Override
+    public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        registry.addResourceHandler("/assets/**")
+                .addResourceLocations("classpath:/ecluse/web/assets/")
+                .setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
+                .resourceChain(true)
+                .addResolver(new VersionResourceResolver().addContentVersionStrategy("/**"));
+    }
+
+    /** After a POST browsers are told to GET (303), not left to choose (302). */
+    @Bean
+    SmartInitializingSingleton seeOther(ThymeleafViewResolver resolver) {
+        return () -> resolver.setRedirectHttp10Compatible(false);
+    }
+}
