@@ -1,10 +1,12 @@
 package ecluse.drills;
 
+import ecluse.drills.demo.DemoCommand;
 import ecluse.drills.population.GenerateCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 
 /** The commands of this module, as the launcher calls them. */
@@ -38,6 +40,10 @@ public final class Drills {
         return switch (command) {
             case "generate" -> {
                 GenerateCommand.run(rest, out);
+                yield true;
+            }
+            case "demo" -> {
+                DemoCommand.run(rest, Clock.systemUTC(), out);
                 yield true;
             }
             default -> throw new CannotRun("unknown command '" + command + "'. Known: generate, demo, drill.");
