@@ -1,6 +1,7 @@
 package ecluse.drills;
 
 import ecluse.drills.demo.DemoCommand;
+import ecluse.drills.july.JulyCommand;
 import ecluse.drills.population.GenerateCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -17,6 +18,8 @@ public final class Drills {
     private Drills() {}
 
     static void main(String... arguments) {
+        // Addresses such as 127.0.0.2 exist in IPv4 alone, and "localhost" must mean the same.
+        System.setProperty("java.net.preferIPv4Stack", "true");
         // The terminal's own encoding may be ASCII; what is printed here has accents.
         var out = utf8(FileDescriptor.out);
         var err = utf8(FileDescriptor.err);
@@ -46,7 +49,16 @@ public final class Drills {
                 DemoCommand.run(rest, Clock.systemUTC(), out);
                 yield true;
             }
+            case "drill" -> drill(rest, out);
             default -> throw new CannotRun("unknown command '" + command + "'. Known: generate, demo, drill.");
+        };
+    }
+
+    private static boolean drill(List<String> arguments, PrintStream out) {
+        var name = arguments.isEmpty() ? "" : arguments.getFirst();
+        return switch (name) {
+            case "july", "all" -> JulyCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
+            default -> throw new CannotRun("unknown drill '" + name + "'. Known: july, all.");
         };
     }
 

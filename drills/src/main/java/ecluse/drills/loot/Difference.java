@@ -11,17 +11,23 @@ import java.util.UUID;
  * @param onlyListed on the list and not held: right only for answers that the network lost
  */
 public record Difference(long onlyTaken, long onlyListed) {
-    static Difference between(Map<UUID, Set<Field>> taken, Map<UUID, Set<Field>> listed) {
-        return new Difference(pairsMissing(taken, listed), pairsMissing(listed, taken));
+    /** @param nothingThere pairs of which there is nothing to hold: an e-mail address of who has none */
+    static Difference between(
+            Map<UUID, Set<Field>> taken, Map<UUID, Set<Field>> listed, Map<UUID, Set<Field>> nothingThere) {
+        return new Difference(missing(taken, listed, Map.of()), missing(listed, taken, nothingThere));
     }
 
-    private static long pairsMissing(Map<UUID, Set<Field>> these, Map<UUID, Set<Field>> those) {
+    private static long missing(
+            Map<UUID, Set<Field>> these, Map<UUID, Set<Field>> those, Map<UUID, Set<Field>> excused) {
         return these.entrySet().stream()
                 .mapToLong(entry -> entry.getValue().stream()
-                        .filter(field ->
-                                !those.getOrDefault(entry.getKey(), Set.of()).contains(field))
+                        .filter(field -> !has(those, entry.getKey(), field) && !has(excused, entry.getKey(), field))
                         .count())
                 .sum();
+    }
+
+    private static boolean has(Map<UUID, Set<Field>> pairs, UUID person, Field field) {
+        return pairs.getOrDefault(person, Set.of()).contains(field);
     }
 
     /**

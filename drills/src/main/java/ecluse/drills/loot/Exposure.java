@@ -37,6 +37,6 @@ public final class Exposure {
     }
 
     public Difference comparedWith(Taken taken) {
-        return Difference.between(taken.people(), people);
+        return Difference.between(taken.people(), people, taken.nothingThere());
     }
 }

@@ -5,18 +5,13 @@ import ecluse.drills.http.Page;
 import ecluse.drills.population.Population;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAccumulator;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +25,11 @@ public final class Loot {
 
     private final Truth truth;
     private final Set<Integer> caseload;
-    private final Map<UUID, Held> held = new ConcurrentHashMap<>();
-    private final List<Map<Field, String>> rows = new ArrayList<>();
-    private final LongAccumulator largestAnswer = new LongAccumulator(Math::max, 0);
-    private final LongAdder unmatched = new LongAdder();
-    private final Map<Field, LongAdder> unmatchedByField = new ConcurrentHashMap<>();
+    private final Map<UUID, Held> held = new HashMap<>();
+    private final List<ExportRow> rows = new ArrayList<>();
+    private int largestAnswer;
+    private long unmatched;
+    private final Set<Field> unmatchedFields = EnumSet.noneOf(Field.class);
 
     /** All that is held about one person; who it is may not be known yet. */
     private static final class Held {
@@ -57,16 +52,21 @@ public final class Loot {
 
     /** @param afterLock whether the page was asked for when the attacker had already been told that he is locked out */
     public void take(Page page, boolean afterLock) {
-        var all = page.facts();
-        largestAnswer.accumulate(all.size());
-        for (var facts : byPerson(all).entrySet()) {
-            held.compute(facts.getKey(), (person, before) -> merged(before, facts.getValue(), afterLock));
+        var facts = page.facts();
+        if (!facts.isEmpty()) {
+            add(byPerson(facts), facts.size(), afterLock);
         }
     }
 
+    private synchronized void add(Map<UUID, Map<Field, String>> people, int facts, boolean afterLock) {
+        largestAnswer = Math.max(largestAnswer, facts);
+        people.forEach((person, told) -> held.compute(person, (key, before) -> merged(before, told, afterLock)));
+    }
+
     /** Rows of an export, which name nobody by reference. */
-    public synchronized void take(Collection<Map<Field, String>> exported) {
-        largestAnswer.accumulate(exported.stream().mapToLong(Map::size).sum());
+    public synchronized void take(List<ExportRow> exported) {
+        largestAnswer.accumulate(
+                exported.stream().mapToLong(row -> row.facts().size()).sum());
         rows.addAll(exported);
     }
 
@@ -118,12 +118,12 @@ public final class Loot {
     }
 
     private void countUnmatched(Field field) {
-        unmatched.increment();
-        unmatchedByField.computeIfAbsent(field, key -> new LongAdder()).increment();
+        unmatched++;
+        unmatchedFields.add(field);
     }
 
     /** How many people are held so far, counting those whose facts still wait. For progress alone. */
-    public int size() {
+    public synchronized int size() {
         return held.size();
     }
 
@@ -131,6 +131,8 @@ public final class Loot {
     public synchronized Taken settle() {
         settleRows(settleNames());
         var people = new HashMap<UUID, Set<Field>>();
+        var nothingThere = new HashMap<UUID, Set<Field>>();
+        var owners = new HashMap<UUID, Integer>();
         int contacts = 0;
         int outside = 0;
         int afterLock = 0;
@@ -140,16 +142,26 @@ public final class Loot {
                 continue;
             }
             people.put(entry.getKey(), EnumSet.copyOf(one.fields));
+            owners.put(entry.getKey(), one.person);
+            nothingThere.put(entry.getKey(), truth.fieldsWithoutValue(one.person));
             contacts += one.fields.stream().anyMatch(Field.CONTACTS::contains) ? 1 : 0;
             outside += caseload.contains(one.person) ? 0 : 1;
             afterLock += one.afterLock ? 1 : 0;
         }
         return new Taken(
-                Map.copyOf(people), contacts, outside, afterLock, unmatched.sum(), complaint(), largestAnswer.get());
+                Map.copyOf(people),
+                Map.copyOf(nothingThere),
+                Map.copyOf(owners),
+                contacts,
+                outside,
+                afterLock,
+                unmatched,
+                complaint(),
+                largestAnswer);
     }
 
     private String complaint() {
-        return unmatchedByField.keySet().stream().map(Field::name).sorted().collect(Collectors.joining(", "));
+        return unmatchedFields.stream().map(Field::name).collect(Collectors.joining(", "));
     }
 
     /** Those with the most facts choose first: two references can have the same name. */
@@ -186,32 +198,16 @@ public final class Loot {
     /** A row belongs to somebody met on a page, or else to a new person without a reference. */
     private void settleRows(Map<Integer, Held> known) {
         for (var row : rows) {
-            var owners = ownersOf(row, known);
-            if (owners.isEmpty()) {
-                row.keySet().forEach(this::countUnmatched);
+            var owner = truth.owner(row);
+            if (owner.isEmpty()) {
+                row.facts().keySet().forEach(this::countUnmatched);
             } else {
-                var owner = owners.iterator().next();
-                var one = known.computeIfAbsent(owner, this::withoutReference);
-                one.person = owner;
-                check(one, row);
+                var one = known.computeIfAbsent(owner.getAsInt(), this::withoutReference);
+                one.person = owner.getAsInt();
+                check(one, row.facts());
             }
         }
         rows.clear();
-    }
-
-    private Set<Integer> ownersOf(Map<Field, String> row, Map<Integer, Held> known) {
-        var owner = truth.owner(row);
-        if (owner.isPresent()) {
-            return Set.of(owner.getAsInt());
-        }
-        var owners = new HashSet<Integer>();
-        known.keySet().stream()
-                .filter(person -> truth.agrees(truth.person(person), row))
-                .forEach(owners::add);
-        if (owners.isEmpty()) {
-            truth.everybodyWith(row).limit(1).forEach(owners::add);
-        }
-        return owners;
     }
 
     /** Exposure lists name references; who is known from an export alone has none, and must show as a difference. */

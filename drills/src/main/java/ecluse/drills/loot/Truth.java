@@ -4,11 +4,13 @@ import ecluse.drills.population.Person;
 import ecluse.drills.population.Population;
 import java.text.Normalizer;
 import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,24 @@ public final class Truth {
             }
         }
         return population.personWithEmail(facts.get(Field.EMAIL));
+    }
+
+    /** Whom a row of an export is about. */
+    OptionalInt owner(ExportRow row) {
+        return population.personWithEnrolment(row.reference());
+    }
+
+    /** What cannot be taken from a person, because the registry has none. */
+    Set<Field> fieldsWithoutValue(int index) {
+        var person = person(index);
+        var none = EnumSet.noneOf(Field.class);
+        if (person.email() == null) {
+            none.add(Field.EMAIL);
+        }
+        if (person.phone() == null) {
+            none.add(Field.PHONE);
+        }
+        return none;
     }
 
     /** All people with such facts: a pass over everybody. */

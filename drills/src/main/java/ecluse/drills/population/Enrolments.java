@@ -5,11 +5,15 @@ import static ecluse.drills.population.EnrolmentState.*;
 import ecluse.drills.population.Dice.Topic;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Makes the enrolments of a group: a state for each person that the group's dates allow. */
 final class Enrolments {
+    private static final String PREFIX = "E-";
+    private static final Pattern REFERENCE = Pattern.compile(PREFIX + "(\\d{10})");
     private static final int NO_SHOW_PERCENT = 6;
     private static final int DROP_OUT_PERCENT = 9;
     private static final int DISMISSED_PERCENT = 1;
@@ -31,6 +35,17 @@ final class Enrolments {
     Stream<Enrolment> in(TrainingGroup group) {
         return IntStream.range(group.firstPlace(), group.firstPlace() + group.places())
                 .mapToObj(place -> enrolment(group, place));
+    }
+
+    OptionalInt personWith(String reference) {
+        var match = REFERENCE.matcher(reference);
+        if (!match.matches()) {
+            return OptionalInt.empty();
+        }
+        long place = Long.parseLong(match.group(1)) - 1;
+        return place >= 0 && place < places.count()
+                ? OptionalInt.of(places.personAt((int) place))
+                : OptionalInt.empty();
     }
 
     private Enrolment enrolment(TrainingGroup group, int place) {
@@ -123,7 +138,7 @@ final class Enrolments {
         }
 
         private String reference() {
-            return "E-" + Siren.padded(place + 1, 10);
+            return PREFIX + Siren.padded(place + 1, 10);
         }
 
         private int person() {

@@ -16,6 +16,10 @@ final class Places {
         this.people = Permutation.of(plan.people(), Dice.of(plan.seed(), Topic.PERMUTATION, 0));
     }
 
+    int count() {
+        return layout.places();
+    }
+
     /** The index of the person who has a place. */
     int personAt(int place) {
         return people.forward(isSecond(place) ? firstOf(place) : place);

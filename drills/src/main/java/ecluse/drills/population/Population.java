@@ -83,6 +83,11 @@ public final class Population {
         return people.personWithEmail(email);
     }
 
+    /** Whose enrolment has this reference. */
+    public OptionalInt personWithEnrolment(String reference) {
+        return enrolments.personWith(reference);
+    }
+
     public Partner showcase() {
         return partner(Layout.SHOWCASE);
     }

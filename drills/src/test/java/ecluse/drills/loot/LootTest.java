@@ -115,11 +115,29 @@ class LootTest {
     @Test
     void rows_of_an_export_belong_to_the_people_met_on_pages() {
         loot.take(page(ONE, Map.of("FIRST_NAME", OWN.firstName(), "LAST_NAME", OWN.lastName())), false);
-        loot.take(List.of(Map.of(
-                Field.LAST_NAME, OWN.lastName(), Field.FIRST_NAME, OWN.firstName(), Field.EMAIL, text(OWN.email()))));
+        var csv = "\ufeffGroupe;Référence;Nom;Prénom;Identifiant;Courriel\r\n38_SE_1;%s;%s;%s;;%s\r\n"
+                .formatted(referenceOf(OWN), OWN.lastName(), OWN.firstName(), text(OWN.email()));
+        loot.take(ExportRow.read(csv));
         var taken = loot.settle();
         assertThat(taken.people()).containsOnlyKeys(ONE);
         assertThat(taken.people().get(ONE)).contains(Field.EMAIL);
+    }
+
+    @Test
+    void a_row_about_nobody_met_shows_as_a_difference() {
+        loot.take(ExportRow.read("Référence;Nom\n%s;%s\n".formatted(referenceOf(OWN), OWN.lastName())));
+        assertThat(listed(ONE, "LAST_NAME").comparedWith(loot.settle())).isEqualTo(new Difference(1, 1));
+    }
+
+    @Test
+    void a_list_may_name_an_address_that_is_not_there() {
+        var without = IntStream.range(0, POPULATION.size())
+                .mapToObj(POPULATION::person)
+                .filter(person -> person.email() == null)
+                .findFirst()
+                .orElseThrow();
+        loot.take(page(ONE, Map.of("IDENTIFIER", without.nationalId())), false);
+        assertThat(listed(ONE, "IDENTIFIER EMAIL").comparedWith(loot.settle())).isEqualTo(new Difference(0, 0));
     }
 
     @Test
@@ -138,6 +156,15 @@ class LootTest {
         assertThat(new Difference(0, 3).isEqual(1, 10)).isTrue();
         assertThat(new Difference(0, 30).isEqual(1, 10)).isFalse();
         assertThat(new Difference(1, 0).isEqual(1, 10)).isFalse();
+    }
+
+    private static String referenceOf(Person person) {
+        return POPULATION.groups(POPULATION.showcase()).stream()
+                .flatMap(POPULATION::enrolments)
+                .filter(enrolment -> enrolment.person() == person.index())
+                .findFirst()
+                .orElseThrow()
+                .reference();
     }
 
     private static Exposure listed(UUID person, String fields) {
