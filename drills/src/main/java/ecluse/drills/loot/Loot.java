@@ -65,8 +65,8 @@ public final class Loot {
 
     /** Rows of an export, which name nobody by reference. */
     public synchronized void take(List<ExportRow> exported) {
-        largestAnswer.accumulate(
-                exported.stream().mapToLong(row -> row.facts().size()).sum());
+        int facts = exported.stream().mapToInt(row -> row.facts().size()).sum();
+        largestAnswer = Math.max(largestAnswer, facts);
         rows.addAll(exported);
     }
 
