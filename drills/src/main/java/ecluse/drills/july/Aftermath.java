@@ -166,6 +166,7 @@ final class Aftermath {
 
     private void reopen(Officer first, Officer second, String lock) {
         first.askReopening(lock, "Exercice terminé");
+        report.promise(!colleagueWorks(), "invariant 9: one person alone does not open again");
         second.approveReopening(lock);
         progress.say("officers: partner open again");
     }

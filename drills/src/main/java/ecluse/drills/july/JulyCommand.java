@@ -79,7 +79,7 @@ public final class JulyCommand {
     private RunReport run(Policy policy, Progress progress) throws IOException, InterruptedException {
         var folder = Files.createTempDirectory("ecluse-drill-july-" + policy.word() + "-");
         try {
-            return new JulyRun(policy, population(policy), folder, clock, progress).run();
+            return new JulyRun(policy, population(policy), folder, clock, Pace.HUMAN, progress).run();
         } finally {
             if (options.has("keep")) {
                 progress.say("kept: " + folder);

@@ -13,6 +13,7 @@ import ecluse.drills.population.PopulationFiles;
 import ecluse.drills.portal.PortalOptions;
 import ecluse.drills.portal.PortalProcess;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,8 +24,6 @@ final class JulyRun {
     private static final int ADDRESSES = 24;
     private static final int PORTAL_HEAP_MEGABYTES = 512;
     private static final int SLOWEST_IMPORT_PER_SECOND = 1_000;
-    private static final Duration BEFORE_THE_ATTACK = Duration.ofSeconds(3);
-    private static final Duration AFTER_THE_REOPENING = Duration.ofSeconds(3);
     private static final int THIEFS_ADDRESS = 1;
 
     private static final int MOST_CONTACTS = 60;
@@ -37,12 +36,14 @@ final class JulyRun {
     private final Progress progress;
     private final RunReport report;
     private final int[] caseload;
+    private final Pace pace;
 
-    JulyRun(Policy policy, Population population, Path folder, Clock clock, Progress progress) {
+    JulyRun(Policy policy, Population population, Path folder, Clock clock, Pace pace, Progress progress) {
         this.policy = policy;
         this.population = population;
         this.folder = folder;
         this.clock = clock;
+        this.pace = pace;
         this.progress = progress;
         this.report = new RunReport(policy);
         var partner = population.showcase();
@@ -55,13 +56,19 @@ final class JulyRun {
         PopulationFiles.write(population, folder.resolve("population"), written -> {});
         var box = new NoticeBox();
         try (var sink = MailSink.start(box);
-                var portal = startPortal(sink);
-                var network = Network.to(portal.address(), ADDRESSES);
+                var portal = startPortal(sink)) {
+            return against(portal.address(), box);
+        }
+    }
+
+    /** Everything from the first honest sign-in on, against a portal that is open and has the population. */
+    RunReport against(URI portal, NoticeBox box) throws IOException, InterruptedException {
+        try (var network = Network.to(portal, ADDRESSES);
                 var honest = HonestUsers.start(population, network)) {
             progress.say("%s: portal open, %d offices at work".formatted(policy.word(), honest.count()));
-            Thread.sleep(BEFORE_THE_ATTACK);
+            Thread.sleep(pace.beforeTheAttack());
             attack(network, honest, box);
-            Thread.sleep(AFTER_THE_REOPENING);
+            Thread.sleep(pace.afterTheReopening());
             honest.close();
             countHonest(honest);
         }
@@ -119,10 +126,22 @@ final class JulyRun {
                 .closedAfter()
                 .map("ecluse: locked out %.1f s after the first abnormal request"::formatted)
                 .orElse("ecluse: the thief was not locked out"));
-        try (var patient = PatientAttack.start(attacker, network, thief, attack, population)) {
+        countLockout(attacker.clock());
+        try (var patient = PatientAttack.start(attacker, network, thief, attack, population, pace)) {
             new Aftermath(population, network, box, honest, report, progress).run(began, attacker);
             patient.goOnAfterTheReopening();
         }
+    }
+
+    /** Before the officers come: what they close must not count as noticed by the portal. */
+    private void countLockout(AttackClock attack) {
+        var closed = attack.closedAfter();
+        report.put("detected_after_s", attack.detectedAfter().orElse(null));
+        report.put("closed_after_s", closed.orElse(null));
+        report.promise(
+                closed.filter(seconds -> seconds <= MOST_SECONDS_TO_CLOSE).isPresent(),
+                "closed within 10 s of the first abnormal request (%s)"
+                        .formatted(closed.map(seconds -> seconds + " s").orElse("never")));
     }
 
     private void countAttack(Attacker attacker) {
@@ -154,9 +173,6 @@ final class JulyRun {
     }
 
     private void promiseGuarded(Taken taken, Attacker attacker) {
-        var closed = attacker.clock().closedAfter();
-        report.put("detected_after_s", attacker.clock().detectedAfter().orElse(null));
-        report.put("closed_after_s", closed.orElse(null));
         report.put("people_after_lock", taken.afterLock());
         report.put("requests_after_lock", attacker.requestsAfterLock());
         report.promise(
@@ -169,10 +185,6 @@ final class JulyRun {
         report.promise(
                 taken.contacts() <= MOST_CONTACTS,
                 "invariant 3: at most %d contacts (he holds %d)".formatted(MOST_CONTACTS, taken.contacts()));
-        report.promise(
-                closed.filter(seconds -> seconds <= MOST_SECONDS_TO_CLOSE).isPresent(),
-                "closed within 10 s of the first abnormal request (%s)"
-                        .formatted(closed.map(seconds -> seconds + " s").orElse("never")));
         report.promise(
                 taken.afterLock() == 0, "invariant 4: nobody after the lock (%d were)".formatted(taken.afterLock()));
     }

@@ -13,17 +13,18 @@ import java.util.UUID;
 
 /** The thief after the lock: slowly, with the cookie that was live and with the password, until the drill is over. */
 final class PatientAttack implements AutoCloseable {
-    private static final Duration PAUSE = Duration.ofMillis(400);
     private static final int NEW_ADDRESS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Attacker attacker;
     private final Network network;
+    private final Duration pause;
     private final List<Request> requests = new ArrayList<>();
     private final Thread thread;
 
     private PatientAttack(
-            Attacker attacker, Network network, Browser thief, GuardedAttack before, Population population) {
+            Attacker attacker, Network network, Browser thief, GuardedAttack before, Population population, Pace pace) {
+        this.pause = pace.ofThePatient();
         this.attacker = attacker;
         this.network = network;
         var person = before.people().stream().findFirst().orElse(new UUID(1, 1));
@@ -41,8 +42,8 @@ final class PatientAttack implements AutoCloseable {
     }
 
     static PatientAttack start(
-            Attacker attacker, Network network, Browser thief, GuardedAttack before, Population population) {
-        var attack = new PatientAttack(attacker, network, thief, before, population);
+            Attacker attacker, Network network, Browser thief, GuardedAttack before, Population population, Pace pace) {
+        var attack = new PatientAttack(attacker, network, thief, before, population, pace);
         attack.thread.start();
         return attack;
     }
@@ -60,7 +61,7 @@ final class PatientAttack implements AutoCloseable {
         try {
             for (int round = 0; ; round++) {
                 attacker.send(requests.get(round % requests.size()));
-                Thread.sleep(PAUSE);
+                Thread.sleep(pause);
                 if (round % requests.size() == 0) {
                     withPassword();
                 }
@@ -76,7 +77,7 @@ final class PatientAttack implements AutoCloseable {
         attacker.send(() -> fresh.signIn(Population.OFFICE_LOGIN, DemoPassword.TEXT));
         for (var attempt : attempts(fresh, new UUID(1, 1))) {
             attacker.send(attempt);
-            Thread.sleep(PAUSE);
+            Thread.sleep(pause);
         }
     }
 
