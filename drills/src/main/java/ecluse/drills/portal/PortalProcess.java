@@ -42,7 +42,11 @@ public final class PortalProcess implements AutoCloseable {
 
     /** Starts a portal and waits until it answers. */
     public static PortalProcess start(PortalOptions options) {
-        var portal = launch(options);
+        return start(command(options), options);
+    }
+
+    static PortalProcess start(List<String> command, PortalOptions options) {
+        var portal = launch(command, options);
         try {
             portal.ready.get(options.patience().toMillis(), TimeUnit.MILLISECONDS);
             return portal;
@@ -62,10 +66,10 @@ public final class PortalProcess implements AutoCloseable {
         }
     }
 
-    private static PortalProcess launch(PortalOptions options) {
+    private static PortalProcess launch(List<String> command, PortalOptions options) {
         try {
             Files.createDirectories(options.log().toAbsolutePath().getParent());
-            var process = new ProcessBuilder(command(options)).start();
+            var process = new ProcessBuilder(command).start();
             process.getOutputStream().close();
             var portal = new PortalProcess(process, options.log());
             Runtime.getRuntime().addShutdownHook(portal.atExit);
