@@ -28,6 +28,11 @@ public class Times {
         return format("d MMMM uuuu").format(date);
     }
 
+    /** The time of day alone, for charts. */
+    public String clock(Instant at) {
+        return format(english() ? "HH:mm" : "H 'h' mm").format(at.atZone(PARIS));
+    }
+
     /** For the {@code datetime} of a {@code <time>}. */
     public String machine(Instant at) {
         return at.toString();
