@@ -28,7 +28,7 @@ final class Cells {
     private static final Pattern EMAIL =
             Pattern.compile("[^\\s@,;:<>\"()\\[\\]\\\\]{1,64}@[\\p{L}\\p{N}-]+(\\.[\\p{L}\\p{N}-]+)*\\.[\\p{L}\\p{N}-]{2,}");
     private static final Pattern PHONE_BLANKS = Pattern.compile("[ .\\-/]|\\(0\\)");
-    private static final Pattern PHONE = Pattern.compile("0[1-9][0-9]{8}|\\+[1-9][0-9]{7,14}|00[1-9][0-9]{7,13}");
+    private static final Pattern PHONE = Pattern.compile("0[1-9][0-9]{8}|\\+[1-9][0-9]{7,14}");
     private static final Pattern LEGACY = Pattern.compile("([0-9]{3})?[0-9]{7}[0-9A-Z]");
     private static final Pattern POSTCODE = Pattern.compile("[0-9]{5}");
     private static final Pattern FORMACODE = Pattern.compile("[0-9]{5}( ?V[0-9]{1,2})?");

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,8 @@ import org.springframework.dao.DataAccessException;
 public final class Import {
     /** The advisory lock that an import holds; nobody else uses this number. */
     private static final long ONE_AT_A_TIME = 5_390_743;
+
+    private static final int ATTEMPTS = 20;
 
     private final Database database;
     private final Ids ids;
@@ -94,7 +97,9 @@ public final class Import {
         Runtime.getRuntime().addShutdownHook(hook);
         try (var connection = database.registrar().getConnection()) {
             takeTurn(connection);
-            return bringIn(files(folder), connection);
+            var outcome = bringIn(files(folder), connection);
+            ask(connection, "select pg_advisory_unlock(?)");
+            return outcome;
         } catch (SQLException | DataAccessException e) {
             throw new CannotStart(
                     "The database stopped the import (" + reason(e) + ").", "What is in stays in. Run it again.", e);
@@ -193,15 +198,23 @@ public final class Import {
         }
     }
 
-    private static void takeTurn(Connection connection) throws SQLException {
-        try (var attempt = connection.prepareStatement("select pg_try_advisory_lock(?)")) {
-            attempt.setLong(1, ONE_AT_A_TIME);
-            var row = attempt.executeQuery();
-            row.next();
-            if (!row.getBoolean(1)) {
-                throw new CannotStart(
-                        "Another import into this database is running.", "Wait until it has ended, or stop it.");
+    /** The lock goes with the connection, so that it never outlives a process that was killed by more than a moment. */
+    private static void takeTurn(Connection connection) throws SQLException, InterruptedException {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            if (ask(connection, "select pg_try_advisory_lock(?)")) {
+                return;
             }
+            Thread.sleep(Duration.ofMillis(100));
+        }
+        throw new CannotStart("Another import into this database is running.", "Wait until it has ended, or stop it.");
+    }
+
+    private static boolean ask(Connection connection, String sql) throws SQLException {
+        try (var question = connection.prepareStatement(sql)) {
+            question.setLong(1, ONE_AT_A_TIME);
+            var row = question.executeQuery();
+            row.next();
+            return row.getBoolean(1);
         }
     }
 
