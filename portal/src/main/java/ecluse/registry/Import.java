@@ -138,7 +138,9 @@ public final class Import {
         if (found.isEmpty()) {
             throw new CannotStart(
                     "There is nothing to import in " + folder + ".",
-                    "Expected: " + String.join(", ", kinds.stream().map(FileKind::fileName).toList()) + ".");
+                    "Expected: "
+                            + String.join(
+                                    ", ", kinds.stream().map(FileKind::fileName).toList()) + ".");
         }
         return found;
     }
@@ -172,7 +174,8 @@ public final class Import {
             }
             intakes.end(id, kind.fileName(), tally.counts(), clock.instant());
             learn(kind, tally.counts());
-            report.end(clock.instant(), reading.endedInMidLine(), rejects.path()).forEach(terminal);
+            report.end(clock.instant(), reading.endedInMidLine(), rejects.path())
+                    .forEach(terminal);
         }
         return tally.counts();
     }
@@ -245,7 +248,8 @@ public final class Import {
 
     private static CannotStart gaveUp(@Nullable IOException e) {
         return new CannotStart(
-                "A file of the import cannot be read or written (" + (e == null ? "no reason given" : e.getMessage()) + ").",
+                "A file of the import cannot be read or written (" + (e == null ? "no reason given" : e.getMessage())
+                        + ").",
                 "What is in stays in. Check the disk and the folder's rights, then run it again.");
     }
 
@@ -255,7 +259,9 @@ public final class Import {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 var state = sql.getSQLState();
                 boolean harmless = List.of("08", "53", "57", "58").contains(state.substring(0, 2));
-                return harmless ? String.valueOf(sql.getMessage()).lines().findFirst().orElse(state) : "SQLSTATE " + state;
+                return harmless
+                        ? String.valueOf(sql.getMessage()).lines().findFirst().orElse(state)
+                        : "SQLSTATE " + state;
             }
         }
         return e.getClass().getSimpleName();

@@ -44,7 +44,8 @@ class CsvFileTest {
     void windows_1252_is_found_even_when_its_first_accent_comes_late() throws IOException {
         var text = new StringBuilder(String.join(";", Sheet.sites().header())).append('\n');
         text.append("1;2;Lyon;69001;Lyon\n".repeat(10_000)).append("1;2;œ €;38130;Échirolles\n");
-        assertThat(records(text.toString().getBytes(Charset.forName("windows-1252"))).getLast())
+        assertThat(records(text.toString().getBytes(Charset.forName("windows-1252")))
+                        .getLast())
                 .contains("œ €", "Échirolles");
     }
 
@@ -66,8 +67,7 @@ class CsvFileTest {
 
     @Test
     void a_column_in_both_languages_is_refused() {
-        assertThatThrownBy(() -> records(
-                        "siret;organisation_siret;name;nom;postcode;commune\n".getBytes(UTF_8)))
+        assertThatThrownBy(() -> records("siret;organisation_siret;name;nom;postcode;commune\n".getBytes(UTF_8)))
                 .isInstanceOf(CannotStart.class)
                 .hasMessageContaining("sites.csv has the column name twice");
     }

@@ -86,8 +86,8 @@ class ImportTest {
                   join accounts.account a on a.id = w.account and a.partner = p.id
                   join vault.person v on v.ref = e.person
                 """))
-                .containsExactly("P-0231|lea.martin@example.org|TRAINING_OFFICE_MANAGER|" + Sheet.SIRET + "|" + Sheet.GROUP
-                        + "|ENTERED|ENROLMENT|" + mask(Stage.DURING) + "|2026-09-09 22:00:00+00|null");
+                .containsExactly("P-0231|lea.martin@example.org|TRAINING_OFFICE_MANAGER|" + Sheet.SIRET + "|"
+                        + Sheet.GROUP + "|ENTERED|ENROLMENT|" + mask(Stage.DURING) + "|2026-09-09 22:00:00+00|null");
     }
 
     @Test
@@ -104,7 +104,10 @@ class ImportTest {
         Sheet.people().line().line("national_id", "14000000002").in(folder);
         imported();
         var before = rows("select ref, dek, names, fingerprint, by_number from vault.person order by by_number");
-        Sheet.people().line("phone", "0639980000").line("national_id", "14000000002").in(folder);
+        Sheet.people()
+                .line("phone", "0639980000")
+                .line("national_id", "14000000002")
+                .in(folder);
         assertThat(imported()).isEqualTo(new Outcome(0, 1, 1, 0));
         var after = rows("select ref, dek, names, fingerprint, by_number from vault.person order by by_number");
         assertThat(after).hasSize(2).containsAnyElementsOf(before);
@@ -170,10 +173,13 @@ class ImportTest {
     void a_tie_shows_what_the_state_allows(String state, Stage stage, String exit, String closesAt, String because) {
         Sheet.all(folder);
         imported();
-        Sheet.enrolments().line("state", state, "exited_on", exit == null ? "" : exit).in(folder);
+        Sheet.enrolments()
+                .line("state", state, "exited_on", exit == null ? "" : exit)
+                .in(folder);
         imported();
-        assertThat(rows("select e.state, t.fields, t.closes_at, t.closed_because, t.closed_at is null from disclosure.tie t"
-                        + " join training.enrolment e on e.id = t.source"))
+        assertThat(rows(
+                        "select e.state, t.fields, t.closes_at, t.closed_because, t.closed_at is null from disclosure.tie t"
+                                + " join training.enrolment e on e.id = t.source"))
                 .containsExactly(state + "|" + mask(stage) + "|" + closesAt + "|" + because + "|"
                         + (because.equals("null") ? "t" : "f"));
         assertThat(imported().unchanged()).isEqualTo(6);
@@ -214,8 +220,14 @@ class ImportTest {
     @Test
     void who_moves_to_a_group_elsewhere_is_tied_there_and_no_longer_here() {
         Sheet.all(folder);
-        Sheet.sites().line().line("siret", Sheet.POSTE_SITE, "name", "Pont-de-Claix").in(folder);
-        Sheet.groups().line().line("code", "38_SE_0000000002", "site_siret", Sheet.POSTE_SITE).in(folder);
+        Sheet.sites()
+                .line()
+                .line("siret", Sheet.POSTE_SITE, "name", "Pont-de-Claix")
+                .in(folder);
+        Sheet.groups()
+                .line()
+                .line("code", "38_SE_0000000002", "site_siret", Sheet.POSTE_SITE)
+                .in(folder);
         imported();
         Sheet.enrolments().line("group_code", "38_SE_0000000002").in(folder);
         assertThat(imported()).isEqualTo(new Outcome(0, 1, 7, 0));
@@ -231,13 +243,19 @@ class ImportTest {
     @Test
     void references_to_what_is_not_there_are_refused() {
         Sheet.organisations().line().in(folder);
-        Sheet.sites().line().line("siret", Sheet.POSTE_SITE, "organisation_siret", Sheet.POSTE).in(folder);
+        Sheet.sites()
+                .line()
+                .line("siret", Sheet.POSTE_SITE, "organisation_siret", Sheet.POSTE)
+                .in(folder);
         Sheet.accounts()
                 .line("organisation_siret", Sheet.POSTE)
                 .line("code", "C-00002", "email", "b@example.org", "site_sirets", Sheet.POSTE_SITE)
                 .in(folder);
         Sheet.people().line().in(folder);
-        Sheet.groups().line().line("code", "38_SE_0000000002", "site_siret", Sheet.POSTE_SITE).in(folder);
+        Sheet.groups()
+                .line()
+                .line("code", "38_SE_0000000002", "site_siret", Sheet.POSTE_SITE)
+                .in(folder);
         Sheet.enrolments()
                 .line("national_id", "99999999999")
                 .line("reference", "E-2", "group_code", "38_SE_9999999999")
@@ -254,8 +272,14 @@ class ImportTest {
     @Test
     void what_belongs_to_one_does_not_pass_to_another_by_a_file() {
         Sheet.all(folder);
-        Sheet.organisations().line().line("code", "P-0002", "siret", Sheet.POSTE).in(folder);
-        Sheet.sites().line().line("siret", Sheet.POSTE_SITE, "organisation_siret", Sheet.POSTE).in(folder);
+        Sheet.organisations()
+                .line()
+                .line("code", "P-0002", "siret", Sheet.POSTE)
+                .in(folder);
+        Sheet.sites()
+                .line()
+                .line("siret", Sheet.POSTE_SITE, "organisation_siret", Sheet.POSTE)
+                .in(folder);
         Sheet.people().line().line("national_id", "14000000002").in(folder);
         imported();
 
@@ -303,9 +327,13 @@ class ImportTest {
         imported();
         run("update accounts.account set password_hash = 'chosen', language = 'en' where code = 'C-00001'");
         assertThat(imported()).isEqualTo(new Outcome(0, 0, 6, 0));
-        Sheet.accounts().line("display_name", "Léa Martin-Roux", "role", "ATTENDANCE_TAKER", "site_sirets", "").in(folder);
+        Sheet.accounts()
+                .line("display_name", "Léa Martin-Roux", "role", "ATTENDANCE_TAKER", "site_sirets", "")
+                .in(folder);
         assertThat(imported()).isEqualTo(new Outcome(0, 1, 5, 0));
-        assertThat(rows("select password_hash, language, display_name, role from accounts.account where code = 'C-00001'"))
+        assertThat(
+                        rows(
+                                "select password_hash, language, display_name, role from accounts.account where code = 'C-00001'"))
                 .containsExactly("chosen|en|Léa Martin-Roux|ATTENDANCE_TAKER");
         assertThat(rows("select * from accounts.account_site")).isEmpty();
         assertThat(terminal).contains("  1 accounts keep the password they have; the file holds another.");
@@ -318,20 +346,27 @@ class ImportTest {
         imported();
         Sheet.accounts().line().in(folder);
         assertThat(imported().changed()).isEqualTo(1);
-        assertThat(rows("select password_hash from accounts.account where code = 'C-00001'")).containsExactly(Sheet.HASH);
+        assertThat(rows("select password_hash from accounts.account where code = 'C-00001'"))
+                .containsExactly(Sheet.HASH);
     }
 
     @Test
     void changed_partners_sites_and_groups_are_updated() {
         Sheet.all(folder);
         imported();
-        Sheet.organisations().line("legal_name", "AFP", "siret", Sheet.POSTE, "agreement_end", "2029-12-31").in(folder);
+        Sheet.organisations()
+                .line("legal_name", "AFP", "siret", Sheet.POSTE, "agreement_end", "2029-12-31")
+                .in(folder);
         Sheet.sites().line("organisation_siret", Sheet.POSTE, "name", "Nord").in(folder);
         Sheet.accounts().line("organisation_siret", Sheet.POSTE).in(folder);
-        Sheet.groups().line("title", "Soudage II", "seats", "0", "formacode", "").in(folder);
+        Sheet.groups()
+                .line("title", "Soudage II", "seats", "0", "formacode", "")
+                .in(folder);
         assertThat(imported()).isEqualTo(new Outcome(0, 3, 3, 0));
-        assertThat(rows("select p.legal_name, p.siret, s.name, g.title, g.seats, g.formacode from partners.partner p"
-                        + " join partners.site s on s.partner = p.id join training.training_session g on g.site = s.id"))
+        assertThat(
+                        rows(
+                                "select p.legal_name, p.siret, s.name, g.title, g.seats, g.formacode from partners.partner p"
+                                        + " join partners.site s on s.partner = p.id join training.training_session g on g.site = s.id"))
                 .containsExactly("AFP|" + Sheet.POSTE + "|Nord|Soudage II|0|null");
     }
 
@@ -344,7 +379,8 @@ class ImportTest {
                 .in(folder);
         assertThat(imported()).isEqualTo(new Outcome(1, 0, 0, 2));
         var rejects = folder.resolve("people.csv.rejects.csv");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(rejects))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(rejects)))
+                .isEqualTo("rw-------");
         assertThat(Files.readString(rejects)).contains(";'+33639981234;", ";'=cmd");
 
         var again = Files.createDirectory(folder.resolve("again"));
@@ -353,7 +389,8 @@ class ImportTest {
         assertThat(Files.readAllLines(again.resolve("people.csv.rejects.csv")).getFirst())
                 .isEqualTo("\ufeff" + String.join(";", Sheet.people().header()) + ";line;column;rule;help");
 
-        var mended = Files.readString(rejects).replace("31/02/1980", "28/02/1980").replace("'=cmd|'/c calc'!A1", "Roux");
+        var mended =
+                Files.readString(rejects).replace("31/02/1980", "28/02/1980").replace("'=cmd|'/c calc'!A1", "Roux");
         Files.writeString(again.resolve("people.csv"), mended);
         assertThat(imported(again)).isEqualTo(new Outcome(2, 0, 0, 0));
         assertThat(again.resolve("people.csv.rejects.csv")).doesNotExist();
@@ -363,7 +400,9 @@ class ImportTest {
 
     @Test
     void reports_tell_line_column_shape_and_rule_and_never_a_value() {
-        Sheet.people().line("birth_date", "31/02/1990", "last_name", "=Berthelot").in(folder);
+        Sheet.people()
+                .line("birth_date", "31/02/1990", "last_name", "=Berthelot")
+                .in(folder);
         imported();
         assertThat(String.join("\n", terminal))
                 .contains("line 2: last_name =Aaaaaaaaa (name); birth_date 99/99/9999 (date)")
@@ -389,7 +428,11 @@ class ImportTest {
         assertThat(rows("select legal_name from partners.partner where code = 'P-0231'"))
                 .containsExactly("'); drop schema vault cascade; --");
         assertThat(outcome.added() + outcome.refused()).isEqualTo(5);
-        assertThat(rejects("organisations").stream().mapToInt(String::length).max().orElse(0)).isLessThan(5_000);
+        assertThat(rejects("organisations").stream()
+                        .mapToInt(String::length)
+                        .max()
+                        .orElse(0))
+                .isLessThan(5_000);
     }
 
     @Test
@@ -399,7 +442,8 @@ class ImportTest {
         assertThat(imported()).isEqualTo(new Outcome(1, 0, 0, 1));
         assertThat(refusedRules("people")).containsExactly("3  cells, truncated");
         assertThat(terminal)
-                .contains("  people.csv ends in the middle of its last line: it was probably cut on its way. Send it whole.");
+                .contains(
+                        "  people.csv ends in the middle of its last line: it was probably cut on its way. Send it whole.");
         Sheet.write(folder.resolve("people.csv"), text.substring(0, text.length() - 2));
         imported();
         assertThat(refusedRules("people")).containsExactly("3 contact_protection choice, truncated");
@@ -468,7 +512,9 @@ class ImportTest {
                 14000000001||L’Hôte|Zoë|01/02/1980|zoe@example.org|01 99 00 12 34|1 rue de l'Œuvre|38000|Grenoble|\
                 radié|oui|non|46
                 """;
-        Files.write(folder.resolve("people.csv"), text.replace("\n", "\r\n").getBytes(java.nio.charset.Charset.forName("windows-1252")));
+        Files.write(
+                folder.resolve("people.csv"),
+                text.replace("\n", "\r\n").getBytes(java.nio.charset.Charset.forName("windows-1252")));
         assertThat(imported()).isEqualTo(new Outcome(1, 0, 0, 0));
         Files.write(folder.resolve("people.csv"), text.getBytes(UTF_8));
         assertThat(imported()).isEqualTo(new Outcome(0, 0, 1, 0));
@@ -487,7 +533,18 @@ class ImportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kek", "dek", "names", "identity", "contact", "address", "status", "by_number_birth", "by_legacy_birth"})
+    @ValueSource(
+            strings = {
+                "kek",
+                "dek",
+                "names",
+                "identity",
+                "contact",
+                "address",
+                "status",
+                "by_number_birth",
+                "by_legacy_birth"
+            })
     void the_registrar_cannot_read_what_it_wrote(String column) throws SQLException {
         Sheet.people().line().in(folder);
         imported();
@@ -518,7 +575,8 @@ class ImportTest {
             assertDenied(pages, "insert into disclosure.tie (id) values (gen_random_uuid())");
             assertDenied(pages, "update disclosure.tie set closes_at = null");
             assertDenied(pages, "update training.enrolment set state = 'ENTERED'");
-            assertDenied(pages, "insert into accounts.account_site (account, site) select id, id from accounts.account");
+            assertDenied(
+                    pages, "insert into accounts.account_site (account, site) select id, id from accounts.account");
             assertDenied(pages, "update registry.intake set rejected = 0");
         }
     }

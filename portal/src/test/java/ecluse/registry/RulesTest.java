@@ -145,7 +145,8 @@ class RulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "d’Artagnan", "O'Neil", "de La Tour d'Auvergne", "Le Goff-Nguyễn", "Ångström", "Łukasiewicz", "'t Hooft",
+                "d’Artagnan", "O'Neil", "de La Tour d'Auvergne", "Le Goff-Nguyễn", "Ångström", "Łukasiewicz",
+                        "'t Hooft",
                 "Müller (née Durand)", "Saint-Exupéry, comte", "García/López", "ʼAta", "X", "عبد الله", "李"
             })
     void names_of_people_come_in_as_they_are(String name) {
@@ -168,19 +169,29 @@ class RulesTest {
 
     @Test
     void text_is_composed_and_trimmed() {
-        var person = person(Sheet.people().line("last_name", "\u00a0He\u0301le\u0300ne ", "address", "Bât. B\n12 rue du Canal"));
+        var person = person(
+                Sheet.people().line("last_name", "\u00a0He\u0301le\u0300ne ", "address", "Bât. B\n12 rue du Canal"));
         assertThat(person.lastName()).isEqualTo("Hélène");
         assertThat(person.address()).isEqualTo("Bât. B 12 rue du Canal");
     }
 
     @Test
     void an_apostrophe_before_a_formula_is_dropped() {
-        assertThat(person(Sheet.people().line("phone", "'+33639981234")).phone()).isEqualTo("+33639981234");
+        assertThat(person(Sheet.people().line("phone", "'+33639981234")).phone())
+                .isEqualTo("+33639981234");
         assertThat(faults(Sheet.people().line("last_name", "'=1+1"))).containsExactly("last_name NAME");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0639981234", "06 39 98 12 34", "06.39.98.12.34", "+33 6 39 98 12 34", "+33 (0)6 39 98 12 34", "+3225551234"})
+    @ValueSource(
+            strings = {
+                "0639981234",
+                "06 39 98 12 34",
+                "06.39.98.12.34",
+                "+33 6 39 98 12 34",
+                "+33 (0)6 39 98 12 34",
+                "+3225551234"
+            })
     void phones_are_kept_as_they_are_written(String phone) {
         assertThat(faults(Sheet.people().line("phone", phone))).isEmpty();
         assertThat(person(Sheet.people().line("phone", phone)).phone()).isEqualTo(phone);
@@ -203,8 +214,10 @@ class RulesTest {
 
     @Test
     void identifiers_may_be_written_with_blanks() {
-        assertThat(person(Sheet.people().line("national_id", "140 0000 0001")).nationalId()).isEqualTo("14000000001");
-        assertThat(person(Sheet.people().line("legacy_id", "016 7942369z")).legacyId()).isEqualTo("0167942369Z");
+        assertThat(person(Sheet.people().line("national_id", "140 0000 0001")).nationalId())
+                .isEqualTo("14000000001");
+        assertThat(person(Sheet.people().line("legacy_id", "016 7942369z")).legacyId())
+                .isEqualTo("0167942369Z");
     }
 
     @Test
@@ -223,7 +236,8 @@ class RulesTest {
         assertThat(faults(Sheet.enrolments().line("state", "COMPLETED"))).containsExactly("exited_on STATE_DATES");
         assertThat(faults(Sheet.enrolments().line("state", "COMPLETED", "exited_on", "2026-10-04")))
                 .containsExactly("exited_on DATE_ORDER");
-        assertThat(faults(Sheet.enrolments().line("state", "ABANDONED", "exited_on", "2026-10-05"))).isEmpty();
+        assertThat(faults(Sheet.enrolments().line("state", "ABANDONED", "exited_on", "2026-10-05")))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -258,7 +272,8 @@ class RulesTest {
     }
 
     private static List<String> faults(Sheet sheet) {
-        var kind = Stream.of(new OrganisationFile(), new SiteFile(), new AccountFile(), people, new GroupFile(), enrolments)
+        var kind = Stream.of(
+                        new OrganisationFile(), new SiteFile(), new AccountFile(), people, new GroupFile(), enrolments)
                 .filter(k -> k.columns().stream().map(Column::name).toList().equals(sheet.header()))
                 .findFirst()
                 .orElseThrow();

@@ -77,9 +77,7 @@ class WholeRecordsTest {
 
     private String through(String text) throws IOException {
         try (var records = new WholeRecords(
-                new StringReader(text),
-                ';',
-                line -> broken.add(line.line() + " " + line.rule() + " " + line.text()))) {
+                new StringReader(text), ';', line -> broken.add(line.line() + " " + line.rule() + " " + line.text()))) {
             var out = new StringBuilder();
             var buffer = new char[1_000];
             for (int read = records.read(buffer); read >= 0; read = records.read(buffer)) {
