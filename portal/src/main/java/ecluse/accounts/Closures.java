@@ -15,12 +15,7 @@ public class Closures {
     }
 
     public Optional<Closure> of(UUID lock) {
-        return db.sql("""
-                        select id as lock_id, scope as lock_scope, closed_at as lock_since, ends_at as lock_until,
-                               message as lock_message, closed_position as lock_reference
-                          from containment.lock
-                         where id = :id
-                        """)
+        return db.sql("select " + ClosureRow.COLUMNS + " from containment.lock l where l.id = :id")
                 .param("id", lock)
                 .query((row, n) -> ClosureRow.in(row))
                 .optional();

@@ -1,5 +1,6 @@
 package ecluse.accounts;
 
+import ecluse.kernel.Secret;
 import ecluse.kernel.Viewer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
@@ -7,10 +8,19 @@ import java.util.Optional;
 /** Who stands at the door: read once for each request, from the sign-in's cookie, before anything else runs. */
 public sealed interface Entrance {
 
-    /** Nobody: no sign-in, or one that is over. */
-    record Nobody() implements Entrance {}
+    /**
+     * Nobody.
+     *
+     * @param signInOver whether there was a sign-in, which has ended since
+     */
+    record Nobody(boolean signInOver) implements Entrance {}
 
-    record Admitted(Viewer viewer) implements Entrance {}
+    /**
+     * Somebody.
+     *
+     * @param formToken what a form of this sign-in must carry, so that no other site's form is taken for one of ours
+     */
+    record Admitted(Viewer viewer, Secret formToken) implements Entrance {}
 
     /** Somebody whom a lock keeps out, or whose sign-in a lock has ended. */
     record Closed(Closure closure) implements Entrance {}
@@ -20,7 +30,9 @@ public sealed interface Entrance {
 
     /** Who stands at the door of this request. */
     static Entrance of(HttpServletRequest request) {
-        return request.getAttribute(Entrance.class.getName()) instanceof Entrance entrance ? entrance : new Nobody();
+        return request.getAttribute(Entrance.class.getName()) instanceof Entrance entrance
+                ? entrance
+                : new Nobody(false);
     }
 
     /** Keeps it with the request. */
@@ -29,6 +41,6 @@ public sealed interface Entrance {
     }
 
     default Optional<Viewer> admitted() {
-        return this instanceof Admitted(var viewer) ? Optional.of(viewer) : Optional.empty();
+        return this instanceof Admitted(var viewer, var formToken) ? Optional.of(viewer) : Optional.empty();
     }
 }

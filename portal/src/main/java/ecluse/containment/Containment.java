@@ -8,10 +8,12 @@ import ecluse.kernel.Role;
 import ecluse.kernel.Service;
 import ecluse.kernel.Viewer;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -26,7 +28,8 @@ public class Containment {
     public static final int LONGEST_TEXT = 400;
 
     /** Roles that can be closed. Without any security officer nobody could open again. */
-    public static final EnumSet<Role> CLOSABLE_ROLES = EnumSet.complementOf(EnumSet.of(Role.SECURITY_OFFICER));
+    public static final Set<Role> CLOSABLE_ROLES =
+            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Role.SECURITY_OFFICER)));
 
     private final LockTable locks;
     private final TargetTable targets;

@@ -97,7 +97,10 @@ class LockTable {
     }
 
     private Optional<Long> position(String call, Object... arguments) {
-        return Optional.ofNullable((Long) db.sql(call).params(arguments).query().singleValue());
+        return db.sql(call)
+                .params(arguments)
+                .query((row, n) -> Optional.ofNullable(row.getObject(1, Long.class)))
+                .single();
     }
 
     Optional<Lock> byId(UUID id) {

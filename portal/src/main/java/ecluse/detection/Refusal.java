@@ -8,10 +8,11 @@ import java.util.Optional;
 /**
  * A refusal as the ledger tells it.
  *
- * @param person whom the request named, of a list the first; empty for a look-up, which names nobody the ledger may know
+ * @param person whom the request named, of a list the first; empty for a look-up and for a group or handle that leads to
+ *     nobody
  */
 record Refusal(long position, Instant at, Reason reason, Optional<PersonRef> person) {
-    boolean lookUp() {
+    boolean namesNobody() {
         return person.isEmpty();
     }
 }

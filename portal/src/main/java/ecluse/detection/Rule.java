@@ -18,13 +18,13 @@ public enum Rule {
         }
     },
     /**
-     * Fishing for people within an hour: look-ups without an answer (nobody found, or refused because too many found nobody)
-     * and different people opened without a tie. What a look-up asked for is not in the ledger, so each one counts.
+     * Fishing for people within an hour: look-ups without an answer (nobody found, or refused because too many found
+     * nobody) and different people opened without a tie. What a look-up asked for is not in the ledger, so each one counts.
      */
     MISSES(Duration.ofHours(1)) {
         @Override
         int count(List<Refusal> window) {
-            return (int) window.stream().filter(Refusal::lookUp).count() + people(window, Reason.NO_TIE);
+            return (int) window.stream().filter(Refusal::namesNobody).count() + people(window, Reason.NO_TIE);
         }
     };
 

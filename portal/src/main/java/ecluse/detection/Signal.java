@@ -1,5 +1,6 @@
 package ecluse.detection;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -20,4 +21,10 @@ public record Signal(
         int seen,
         Instant first,
         Instant last,
-        UUID lock) {}
+        UUID lock) {
+
+    /** How long it took to reach the limit, in seconds. */
+    public long seconds() {
+        return Duration.between(first, last).toSeconds();
+    }
+}

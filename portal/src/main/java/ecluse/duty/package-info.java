@@ -1,5 +1,15 @@
-/** The duty officer's pages: partners, accounts, locks, what an account was shown. */
-@ApplicationModule(allowedDependencies = {"kernel", "ledger", "disclosure", "partners", "accounts", "containment", "web"})
+/** The duty officer's pages: what goes on, partners, accounts, what an account was shown, locks. */
+@ApplicationModule(
+        allowedDependencies = {
+            "kernel",
+            "ledger",
+            "disclosure",
+            "partners",
+            "accounts",
+            "containment",
+            "detection",
+            "web"
+        })
 @NullMarked
 package ecluse.duty;
 

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -64,11 +63,12 @@ class ExportController {
             discloses = {LAST_NAME, FIRST_NAME, IDENTIFIER, EMAIL, PHONE})
     ModelAndView export(
             @SignedIn Viewer viewer,
-            @RequestParam MultiValueMap<String, String> typed,
+            @RequestParam(name = "group", required = false) @Nullable Set<String> chosen,
+            @RequestParam Map<String, String> typed,
             Locale language,
             HttpServletResponse response) {
-        var form = ExportForm.of(typed);
-        boolean count = "count".equals(typed.getFirst("act"));
+        var form = ExportForm.of(chosen == null ? Set.of() : chosen, typed);
+        boolean count = "count".equals(typed.get("act"));
         var problems = form.problems().stream()
                 .filter(problem -> !count || problem.field().equals("groups"))
                 .toList();
@@ -95,11 +95,14 @@ class ExportController {
         return switch (exports.open(viewer, export, form)) {
             case Disclosed<Map<PersonRef, Facts>>(var facts, var receipt) ->
                 new ModelAndView(attachment(file.of(export, facts, language), receipt));
-            case Withheld<Map<PersonRef, Facts>> withheld when withheld.reason() == Reason.OVER_BUDGET -> {
+            case Withheld<Map<PersonRef, Facts>> withheld
+            when withheld.reason() == Reason.OVER_BUDGET -> {
                 response.setHeader(HttpHeaders.RETRY_AFTER, "60");
                 yield form(viewer, form, List.of(tooMany(export)), export, HttpStatus.TOO_MANY_REQUESTS)
                         .addObject("refusal", Reason.OVER_BUDGET)
-                        .addObject("reference", withheld.receipt().map(Receipt::reference).orElse(null));
+                        .addObject(
+                                "reference",
+                                withheld.receipt().map(Receipt::reference).orElse(null));
             }
             case Withheld<Map<PersonRef, Facts>> withheld -> pages.refused(withheld);
         };
@@ -114,8 +117,7 @@ class ExportController {
         return (model, request, response) -> {
             response.setContentType("text/csv;charset=UTF-8");
             response.setHeader(
-                    HttpHeaders.CONTENT_DISPOSITION,
-                    "attachment; filename=\"ecluse-" + receipt.reference() + ".csv\"");
+                    HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"ecluse-" + receipt.reference() + ".csv\"");
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             response.setContentLength(csv.length);
             response.getOutputStream().write(csv);
@@ -129,6 +131,7 @@ class ExportController {
                 .addObject("groups", exports.choices(viewer))
                 .addObject("usuals", ExportForm.Usual.values())
                 .addObject("problems", problems)
+                .addObject("wrong", Problem.byField(problems))
                 .addObject("export", export)
                 .addObject("names", exports.allowance(viewer, false).orElse(null))
                 .addObject("contacts", exports.allowance(viewer, true).orElse(null));

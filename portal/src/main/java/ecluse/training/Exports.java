@@ -116,8 +116,7 @@ class Exports {
         for (var slice : slices(export.people())) {
             var request = Request.by(viewer, Purpose.EXPORT, slice, fields).because(form.words());
             switch (guard.disclose(request)) {
-                case Disclosed<List<Facts>>(var some, var receipt) ->
-                    some.forEach(one -> facts.put(one.person(), one));
+                case Disclosed<List<Facts>>(var some, var receipt) -> some.forEach(one -> facts.put(one.person(), one));
                 case Withheld<List<Facts>> withheld -> {
                     return withheld.map(none -> facts);
                 }

@@ -42,8 +42,7 @@ class GroupsController {
     private final Pages pages;
     private final Today today;
 
-    GroupsController(
-            GroupTable groups, EnrolmentTable enrolments, Ties ties, Guard guard, Pages pages, Today today) {
+    GroupsController(GroupTable groups, EnrolmentTable enrolments, Ties ties, Guard guard, Pages pages, Today today) {
         this.groups = groups;
         this.enrolments = enrolments;
         this.ties = ties;
@@ -67,7 +66,8 @@ class GroupsController {
                 .addObject("state", state.map(GroupState::word).orElse(""))
                 .addObject("states", GroupState.values())
                 .addObject(
-                        "url", "/kairos/groups" + state.map(s -> "?state=" + s.word()).orElse(""));
+                        "url",
+                        "/kairos/groups" + state.map(s -> "?state=" + s.word()).orElse(""));
     }
 
     @GetMapping("/kairos/groups/{id}")
@@ -91,22 +91,24 @@ class GroupsController {
         var people = page.items().stream().map(Enrolment::person).distinct().toList();
         var nameable = List.copyOf(ties.among(viewer.account(), people));
         if (nameable.isEmpty()) {
-            return roster(group, page, List.of(), Optional.empty());
+            return roster(viewer, group, page, List.of(), Optional.empty());
         }
         return switch (guard.disclose(Request.by(viewer, Purpose.LIST_GROUP, nameable, NAMES))) {
-            case Disclosed<List<Facts>>(var facts, var receipt) -> roster(group, page, facts, Optional.of(receipt));
+            case Disclosed<List<Facts>>(var facts, var receipt) ->
+                roster(viewer, group, page, facts, Optional.of(receipt));
             case Withheld<List<Facts>> withheld -> pages.refused(withheld);
         };
     }
 
     private static ModelAndView roster(
-            Group group, Page<Enrolment> page, List<Facts> facts, Optional<Receipt> receipt) {
+            Viewer viewer, Group group, Page<Enrolment> page, List<Facts> facts, Optional<Receipt> receipt) {
         var lines = RosterLine.of(page.items(), facts);
         return new ModelAndView("training/roster")
                 .addObject("group", group)
                 .addObject("page", page)
                 .addObject("url", "/kairos/groups/" + group.id())
                 .addObject("lines", lines)
+                .addObject("mayExport", viewer.may(Right.EXPORT))
                 .addObject("unnamed", lines.stream().anyMatch(line -> line.facts() == null))
                 .addObject("reference", receipt.map(Receipt::reference).orElse(null));
     }

@@ -35,8 +35,7 @@ class LookUpController {
     private static final Set<Field> WHO = EnumSet.of(LAST_NAME, FIRST_NAME, IDENTIFIER_TAIL);
 
     /** All there is: what a portal without a guard answers. A drill's policy alone gets it past the door. */
-    private static final Set<Field> EVERYTHING =
-            EnumSet.complementOf(EnumSet.of(IDENTIFIER_TAIL, Field.ELIGIBILITY));
+    private static final Set<Field> EVERYTHING = EnumSet.complementOf(EnumSet.of(IDENTIFIER_TAIL, Field.ELIGIBILITY));
 
     private final Guard guard;
     private final Policy policy;
@@ -86,7 +85,8 @@ class LookUpController {
         var page = new ModelAndView("training/look-up")
                 .addObject("form", form)
                 .addObject("birthDateRequired", policy.birthDateRequired())
-                .addObject("problems", problems);
+                .addObject("problems", problems)
+                .addObject("wrong", Problem.byField(problems));
         page.setStatus(problems.isEmpty() ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT);
         return page;
     }

@@ -117,8 +117,7 @@ class PersonController {
     }
 
     private ModelAndView contact(Viewer viewer, PersonRef person, boolean print) {
-        return switch (guard.discloseOne(
-                Request.by(viewer, purpose(print), person, print ? TO_PRINT : TO_REACH))) {
+        return switch (guard.discloseOne(Request.by(viewer, purpose(print), person, print ? TO_PRINT : TO_REACH))) {
             case Disclosed<Facts>(var facts, var receipt) -> contact(viewer, facts, receipt, print);
             case Withheld<Facts> withheld -> pages.refused(withheld);
         };
@@ -129,11 +128,19 @@ class PersonController {
         return new ModelAndView("training/contact")
                 .addObject("facts", facts)
                 .addObject("print", print)
+                .addObject("absent", !facts.fields().containsAll(print ? TO_PRINT : TO_REACH))
                 .addObject("letter", print && facts.has(ADDRESS))
-                .addObject("place", places.stream().filter(p -> p.enrolment().state().expected()).findFirst().orElse(null))
+                .addObject(
+                        "place",
+                        places.stream()
+                                .filter(p -> p.enrolment().state().expected())
+                                .findFirst()
+                                .orElse(null))
                 .addObject("organisation", viewer.organisation())
                 .addObject("today", today.date())
-                .addObject("allowance", allowances.of(viewer.account(), BudgetClass.CONTACTS).orElse(null))
+                .addObject(
+                        "allowance",
+                        allowances.of(viewer.account(), BudgetClass.CONTACTS).orElse(null))
                 .addObject("followed", viewer.may(Right.SEE_GROUPS))
                 .addObject("receipt", receipt);
     }
@@ -149,7 +156,8 @@ class PersonController {
         var ids = places.stream().map(Enrolment::group).distinct().toList();
         var known = groups.byIds(viewer.account(), ids, today.date());
         return places.stream()
-                .flatMap(e -> known.stream().filter(g -> g.id().equals(e.group())).map(g -> new Place(e, g)))
+                .flatMap(e ->
+                        known.stream().filter(g -> g.id().equals(e.group())).map(g -> new Place(e, g)))
                 .toList();
     }
 }

@@ -8,30 +8,40 @@ import ecluse.accounts.Entrance.Undecided;
 import ecluse.disclosure.Reason;
 import ecluse.kernel.Needs;
 import ecluse.kernel.Right;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpMethod;
+import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.ModelAndViewDefiningException;
 
-/** Lets in who has the right that a page names; a page that names none lets nobody in (invariant 10). */
-final class Doorkeeper implements HandlerInterceptor {
-    private final Pages pages;
+/**
+ * Lets in who has the right that a page names, with a form of ours where something changes. A page that names no right lets
+ * nobody in (invariant 10).
+ */
+@Component
+class Doorkeeper implements HandlerInterceptor {
+    private static final Set<String> CHANGES_NOTHING = Set.of("GET", "HEAD");
 
-    Doorkeeper(Pages pages) {
+    private final Pages pages;
+    private final Forms forms;
+
+    Doorkeeper(Pages pages, Forms forms) {
         this.pages = pages;
+        this.forms = forms;
     }
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws ModelAndViewDefiningException {
-        // OPTIONS says which methods there are and nothing else; assets have no handler method.
-        if (handler instanceof HandlerMethod page && !request.getMethod().equals(HttpMethod.OPTIONS.name())) {
-            var refusal = refusal(Entrance.of(request), page.getMethodAnnotation(Needs.class));
+        if (handler instanceof HandlerMethod page && comesFromOutside(request)) {
+            var refusal = notLetIn(Entrance.of(request), page.getMethodAnnotation(Needs.class))
+                    .or(() -> forged(request));
             if (refusal.isPresent()) {
                 throw new ModelAndViewDefiningException(refusal.get());
             }
@@ -39,7 +49,13 @@ final class Doorkeeper implements HandlerInterceptor {
         return true;
     }
 
-    private Optional<ModelAndView> refusal(Entrance entrance, @Nullable Needs needs) {
+    /** OPTIONS says which methods there are and nothing else; an error page is the server's own doing. */
+    private static boolean comesFromOutside(HttpServletRequest request) {
+        return request.getDispatcherType() == DispatcherType.REQUEST
+                && !request.getMethod().equals("OPTIONS");
+    }
+
+    private Optional<ModelAndView> notLetIn(Entrance entrance, @Nullable Needs needs) {
         if (needs == null) {
             return Optional.of(pages.notGranted());
         }
@@ -47,11 +63,17 @@ final class Doorkeeper implements HandlerInterceptor {
             return Optional.empty();
         }
         return switch (entrance) {
-            case Nobody() -> Optional.of(pages.refused(Reason.SIGNED_OUT, Optional.empty()));
+            case Nobody nobody -> Optional.of(pages.refused(Reason.SIGNED_OUT, Optional.empty()));
             case Closed(var closure) -> Optional.of(pages.closed(closure));
-            case Undecided() -> Optional.of(pages.unavailable());
-            case Admitted(var viewer) ->
+            case Undecided() -> Optional.of(pages.refused(Refusal.UNAVAILABLE));
+            case Admitted(var viewer, var formToken) ->
                 viewer.may(needs.value()) ? Optional.empty() : Optional.of(pages.notGranted());
         };
+    }
+
+    private Optional<ModelAndView> forged(HttpServletRequest request) {
+        return CHANGES_NOTHING.contains(request.getMethod()) || forms.ours(request)
+                ? Optional.empty()
+                : Optional.of(pages.refused(Refusal.FORGED));
     }
 }

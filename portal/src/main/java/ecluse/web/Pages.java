@@ -55,11 +55,6 @@ public class Pages {
         return refused(Reason.NOT_GRANTED, Optional.empty());
     }
 
-    /** Nothing can be decided just now, so nothing is opened (invariant 10). */
-    ModelAndView unavailable() {
-        return refused(Refusal.UNAVAILABLE, Reference.of(request()));
-    }
-
     /** The page of somebody before a closed lock. */
     public ModelAndView closed(Closure closure) {
         retryAfter(closedPage.comeBackAfter(closure));
@@ -76,7 +71,12 @@ public class Pages {
         return refused(Refusal.of(reason), reference);
     }
 
-    ModelAndView refused(Refusal refusal, String reference) {
+    /** What has no entry in the ledger; its reference stands in the log. */
+    ModelAndView refused(Refusal refusal) {
+        return refused(refusal, Reference.of(request()));
+    }
+
+    private ModelAndView refused(Refusal refusal, String reference) {
         refusal.retryAfter().ifPresent(Pages::retryAfter);
         if (problems.wanted(request())) {
             return problems.of(refusal, reference);

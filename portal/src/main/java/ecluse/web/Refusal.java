@@ -75,6 +75,10 @@ enum Refusal {
 
     /** The problem's type (RFC 9457 §3.1.1): stable, and an address that explains it. */
     String type() {
-        return "/help#" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return "/help#" + anchor();
+    }
+
+    public String anchor() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

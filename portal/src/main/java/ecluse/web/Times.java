@@ -15,7 +15,8 @@ public class Times {
     public static final ZoneId PARIS = ZoneId.of("Europe/Paris");
 
     public String dateTime(Instant at) {
-        return format(english() ? "d MMMM uuuu, HH:mm" : "d MMMM uuuu 'à' H 'h' mm").format(at.atZone(PARIS));
+        return format(english() ? "d MMMM uuuu, HH:mm" : "d MMMM uuuu 'à' H 'h' mm")
+                .format(at.atZone(PARIS));
     }
 
     /** With seconds, for records of what happened when. */
@@ -25,6 +26,11 @@ public class Times {
 
     public String date(LocalDate date) {
         return format("d MMMM uuuu").format(date);
+    }
+
+    /** The time of day alone, for charts. */
+    public String clock(Instant at) {
+        return format(english() ? "HH:mm" : "H 'h' mm").format(at.atZone(PARIS));
     }
 
     /** For the {@code datetime} of a {@code <time>}. */

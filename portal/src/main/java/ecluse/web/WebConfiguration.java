@@ -27,18 +27,21 @@ class WebConfiguration implements WebMvcConfigurer {
     private static final String FRENCH = "/messages_fr.properties";
 
     private final ObjectProvider<Pages> pages;
+    private final ObjectProvider<Doorkeeper> doorkeeper;
 
-    WebConfiguration(ObjectProvider<Pages> pages) {
+    WebConfiguration(ObjectProvider<Pages> pages, ObjectProvider<Doorkeeper> doorkeeper) {
         this.pages = pages;
+        this.doorkeeper = doorkeeper;
     }
 
     /** The texts of every module that has some; there is no language to fall back on, so a missing text is seen in tests. */
     @Bean
-    MessageSource messageSource() throws IOException {
+    static MessageSource messageSource() throws IOException {
         var found = new PathMatchingResourcePatternResolver().getResources("classpath*:ecluse/*" + FRENCH);
         var source = new ResourceBundleMessageSource();
         source.setBasenames(Arrays.stream(found)
-                .map(file -> file.toString().replaceFirst(".*[/\\\\\\[]ecluse/(\\w+)" + FRENCH + ".*", "ecluse/$1/messages"))
+                .map(file ->
+                        file.toString().replaceFirst(".*[/\\\\\\[]ecluse/(\\w+)" + FRENCH + ".*", "ecluse/$1/messages"))
                 .distinct()
                 .toArray(String[]::new));
         source.setDefaultEncoding(StandardCharsets.UTF_8.name());
@@ -49,7 +52,8 @@ class WebConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(new Doorkeeper(pages.getObject()));
+        registry.addInterceptor(doorkeeper.getObject());
+        registry.addInterceptor(new SingleValues(pages.getObject()));
     }
 
     @Override
@@ -61,7 +65,8 @@ class WebConfiguration implements WebMvcConfigurer {
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
         registry.addResourceHandler("/assets/**")
                 .addResourceLocations("classpath:/ecluse/web/assets/")
-                .setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
+                .setCacheControl(
+                        CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
                 .resourceChain(true)
                 .addResolver(new VersionResourceResolver().addContentVersionStrategy("/**"));
     }

@@ -40,13 +40,19 @@ create table accounts.sign_in (
 comment on column accounts.sign_in.token_hash is
     'SHA-256 of the cookie''s 256 random bits: who reads this table cannot take over a sign-in';
 create index sign_in_live on accounts.sign_in (account) where ended_at is null;
+create index sign_in_by_account on accounts.sign_in (account, started_at);
 
--- Failures to sign in, by (login hash, address): what throttling counts. No login is kept in the clear.
+-- Attempts to sign in that failed, or have not yet succeeded (an attempt stands here before its password is looked at, so
+-- that a hundred at once cannot all pass as the tenth). By login hash and network; no login is kept in the clear.
 create table accounts.failure (
+    id         uuid primary key,
     login_hash bytea not null,
     address    text not null,
-    at         timestamptz not null
+    at         timestamptz not null,
+    pending    boolean not null default true
 );
+comment on column accounts.failure.pending is 'not known yet; counts for its own login, not for its neighbours';
+comment on column accounts.failure.address is 'an IPv4 address or an IPv6 /64';
 create index failure_by_login on accounts.failure (login_hash, at);
 create index failure_by_address on accounts.failure (address, at);
 
@@ -59,6 +65,6 @@ grant select on all tables in schema accounts to ecluse_app;
 grant update (password_hash, language) on accounts.account to ecluse_app;
 grant insert, update on accounts.sign_in to ecluse_app;
 grant delete on accounts.sign_in to ecluse_app;
-grant insert, delete on accounts.failure to ecluse_app;
+grant insert, delete, update (pending) on accounts.failure to ecluse_app;
 grant select, insert, update on accounts.account, accounts.account_site to ecluse_registrar;
 grant delete on accounts.account_site to ecluse_registrar;

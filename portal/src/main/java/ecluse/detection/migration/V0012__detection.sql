@@ -32,3 +32,6 @@ create index entry_refused_by_account on ledger.entry (account, at) where kind =
 grant usage on schema detection to ecluse_app;
 grant select, insert on detection.signal to ecluse_app;
 grant select, update on detection.cursor to ecluse_app;
+
+-- The last hour on the duty officer's page. Positions and times grow together, so a few pages of index are enough.
+create index entry_by_time on ledger.entry using brin (at) with (pages_per_range = 32, autosummarize = on);

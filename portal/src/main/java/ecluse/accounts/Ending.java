@@ -1,0 +1,14 @@
+package ecluse.accounts;
+
+/** Why a sign-in ended; stands in its row. A lock writes {@code LOCK} itself. */
+enum Ending {
+    SIGNED_OUT,
+    SIGNED_OUT_EVERYWHERE,
+    /** Its owner ended it from the list of sign-ins. */
+    ENDED_FROM_LIST,
+    /** The same browser signed in again. */
+    REPLACED,
+    TOO_MANY,
+    PASSWORD_CHANGED,
+    LOCK
+}

@@ -1,0 +1,48 @@
+package ecluse.accounts;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/** Forgets what has served: failures after a day, ended sign-ins after thirty (obligations on retention). */
+final class Housekeeping implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+    static final Duration SIGN_INS = Duration.ofDays(30);
+
+    private final SignInTable signIns;
+    private final FailureTable failures;
+    private final Clock clock;
+    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("accounts-housekeeping").daemon().factory());
+
+    Housekeeping(SignInTable signIns, FailureTable failures, Clock clock) {
+        this.signIns = signIns;
+        this.failures = failures;
+        this.clock = clock;
+        var unused = rounds.scheduleWithFixedDelay(this::round, 10, 30, TimeUnit.MINUTES);
+    }
+
+    private void round() {
+        try {
+            forget();
+        } catch (DataAccessException e) {
+            LOG.warn("old sign-ins stay for now: {}", e.getClass().getSimpleName());
+        }
+    }
+
+    void forget() {
+        var now = clock.instant();
+        failures.forgetBefore(now.minus(Throttle.MEMORY));
+        signIns.forgetBefore(now.minus(SIGN_INS));
+    }
+
+    @Override
+    public void close() {
+        rounds.shutdownNow();
+    }
+}

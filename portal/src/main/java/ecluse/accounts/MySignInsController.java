@@ -1,0 +1,57 @@
+package ecluse.accounts;
+
+import ecluse.kernel.Needs;
+import ecluse.kernel.Right;
+import ecluse.kernel.SignInId;
+import ecluse.kernel.SignedIn;
+import ecluse.kernel.Viewer;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.ModelAndView;
+
+/** Where I am signed in, and ending it. */
+@Controller
+class MySignInsController {
+    private final SignIns signIns;
+    private final SignInCookie cookie;
+
+    MySignInsController(SignIns signIns, SignInCookie cookie) {
+        this.signIns = signIns;
+        this.cookie = cookie;
+    }
+
+    @GetMapping("/my-sign-ins")
+    @Needs(Right.SIGNED_IN)
+    ModelAndView list(@SignedIn Viewer viewer) {
+        return new ModelAndView(
+                "accounts/my-sign-ins",
+                Map.of(
+                        "live",
+                        signIns.live(viewer.account()),
+                        "current",
+                        viewer.signIn(),
+                        "parallel",
+                        SignIns.PARALLEL));
+    }
+
+    @PostMapping("/my-sign-ins/{id}/end")
+    @Needs(Right.SIGNED_IN)
+    ModelAndView end(@SignedIn Viewer viewer, @PathVariable UUID id, HttpServletResponse response) {
+        var signIn = new SignInId(id);
+        if (!signIns.end(viewer, signIn, Ending.ENDED_FROM_LIST)) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+        }
+        if (signIn.equals(viewer.signIn())) {
+            cookie.takeBack(response);
+            return new ModelAndView("redirect:/sign-in");
+        }
+        return new ModelAndView("redirect:/my-sign-ins");
+    }
+}

@@ -1,0 +1,203 @@
+package ecluse.accounts;
+
+import ecluse.kernel.AccountId;
+import ecluse.kernel.PartnerId;
+import ecluse.kernel.Role;
+import ecluse.kernel.Service;
+import ecluse.kernel.SignInId;
+import ecluse.kernel.TokenHash;
+import ecluse.kernel.Viewer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Sign-ins as rows: the token's hash, whose it is, since when, and why it ended. */
+@Repository
+class SignInTable {
+    private final JdbcClient db;
+
+    SignInTable(JdbcClient db) {
+        this.db = db;
+    }
+
+    /** All that is to be known about a sign-in at the door. */
+    record Found(
+            Viewer viewer,
+            byte[] csrfSecret,
+            @Nullable Instant endedAt,
+            @Nullable String endedBecause,
+            Instant expiresAt,
+            Instant lastSeenAt,
+            boolean active,
+            Optional<Closure> closure) {}
+
+    /** One live sign-in, for its owner's list. */
+    record Live(SignInId id, Instant startedAt, Instant lastSeenAt, String address, String agent) {}
+
+    /** One round trip: sign-in, account, partner and the lock before them. */
+    Optional<Found> find(TokenHash token, @Nullable Service service, Instant now) {
+        return db.sql("""
+                        select s.id as sign_in, s.csrf_secret, s.ended_at, s.ended_because, s.expires_at, s.last_seen_at,
+                               a.id as account, a.code, a.display_name, a.role, a.language, a.partner, p.legal_name,
+                               a.status = 'ACTIVE' and (a.partner is null or p.status = 'ACTIVE') as active, %s
+                          from accounts.sign_in s
+                          join accounts.account a on a.id = s.account
+                          left join partners.partner p on p.id = a.partner
+                          %s
+                         where s.token_hash = :token
+                        """.formatted(ClosureRow.COLUMNS, ClosureRow.BEFORE.formatted("s.id::text")))
+                .param("token", token.bytes())
+                .param("service", service == null ? null : Integer.toString(service.code()))
+                .param("officers", ClosureRow.officers())
+                .param("now", utc(now))
+                .query((row, n) -> found(row, token))
+                .optional();
+    }
+
+    private static Found found(ResultSet row, TokenHash token) throws SQLException {
+        return new Found(
+                viewer(row, token),
+                row.getBytes("csrf_secret"),
+                instant(row, "ended_at"),
+                row.getString("ended_because"),
+                row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+                row.getObject("last_seen_at", OffsetDateTime.class).toInstant(),
+                row.getBoolean("active"),
+                ClosureRow.present(row) ? Optional.of(ClosureRow.in(row)) : Optional.empty());
+    }
+
+    private static Viewer viewer(ResultSet row, TokenHash token) throws SQLException {
+        return new Viewer(
+                new SignInId(row.getObject("sign_in", UUID.class)),
+                token,
+                new AccountId(row.getObject("account", UUID.class)),
+                row.getString("code"),
+                row.getString("display_name"),
+                Role.valueOf(row.getString("role")),
+                Optional.ofNullable(row.getObject("partner", UUID.class)).map(PartnerId::new),
+                Optional.ofNullable(row.getString("legal_name")).orElse(""),
+                Locale.of(row.getString("language")));
+    }
+
+    void add(
+            SignInId id,
+            TokenHash token,
+            byte[] csrfSecret,
+            AccountId account,
+            Instant now,
+            Instant expiresAt,
+            String address,
+            String agent) {
+        db.sql("""
+                        insert into accounts.sign_in (id, token_hash, csrf_secret, account, started_at, last_seen_at,
+                                                      expires_at, address, agent)
+                        values (:id, :token, :csrf, :account, :now, :now, :expires, :address, :agent)
+                        """)
+                .param("id", id.value())
+                .param("token", token.bytes())
+                .param("csrf", csrfSecret)
+                .param("account", account.value())
+                .param("now", utc(now))
+                .param("expires", utc(expiresAt))
+                .param("address", address)
+                .param("agent", agent)
+                .update();
+    }
+
+    void touch(SignInId id, Instant now) {
+        db.sql("update accounts.sign_in set last_seen_at = :now where id = :id and ended_at is null")
+                .param("id", id.value())
+                .param("now", utc(now))
+                .update();
+    }
+
+    /** Ends one of an account's sign-ins; false when it is not there, not the account's, or over already. */
+    boolean end(SignInId id, AccountId account, Ending because, Instant now) {
+        return db.sql("""
+                        update accounts.sign_in set ended_at = :now, ended_because = :because
+                         where id = :id and account = :account and ended_at is null
+                        """)
+                        .param("id", id.value())
+                        .param("account", account.value())
+                        .param("because", because.name())
+                        .param("now", utc(now))
+                        .update()
+                > 0;
+    }
+
+    /** Ends all of an account's sign-ins but one (null: none is spared), in the order in which a lock takes them. */
+    int endAll(AccountId account, @Nullable SignInId but, Ending because, Instant now) {
+        var live = lock(account).stream().filter(id -> !id.equals(but)).toList();
+        live.forEach(id -> end(id, account, because, now));
+        return live.size();
+    }
+
+    /**
+     * Takes an account's live sign-ins for this transaction, in the order in which a closing lock takes them, and before the
+     * ledger's head like it: two acts at once wait for each other, they do not collide.
+     */
+    List<SignInId> lock(AccountId account) {
+        return db.sql(
+                        "select id from accounts.sign_in where account = :account and ended_at is null order by id for update")
+                .param("account", account.value())
+                .query((row, n) -> new SignInId(row.getObject("id", UUID.class)))
+                .list();
+    }
+
+    List<Live> live(AccountId account, Instant now, Instant seenSince) {
+        return db.sql("""
+                        select id, started_at, last_seen_at, address, agent
+                          from accounts.sign_in
+                         where account = :account and ended_at is null and expires_at > :now and last_seen_at > :since
+                         order by started_at desc, id
+                        """)
+                .param("account", account.value())
+                .param("now", utc(now))
+                .param("since", utc(seenSince))
+                .query((row, n) -> new Live(
+                        new SignInId(row.getObject("id", UUID.class)),
+                        row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                        row.getObject("last_seen_at", OffsetDateTime.class).toInstant(),
+                        row.getString("address"),
+                        row.getString("agent")))
+                .list();
+    }
+
+    /** Where a login has signed in from since a time; asked alike for logins that nobody has. */
+    Set<String> addresses(String login, Instant since) {
+        return db.sql("""
+                        select distinct s.address
+                          from accounts.account a join accounts.sign_in s on s.account = a.id
+                         where a.login = :login and s.started_at > :since
+                        """)
+                .param("login", login)
+                .param("since", utc(since))
+                .query(String.class)
+                .set();
+    }
+
+    int forgetBefore(Instant time) {
+        return db.sql("delete from accounts.sign_in where expires_at < :time")
+                .param("time", utc(time))
+                .update();
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    private static OffsetDateTime utc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+}

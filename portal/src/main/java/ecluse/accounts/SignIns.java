@@ -1,0 +1,220 @@
+package ecluse.accounts;
+
+import ecluse.accounts.Entrance.Admitted;
+import ecluse.accounts.Entrance.Closed;
+import ecluse.accounts.Entrance.Nobody;
+import ecluse.accounts.SignInTable.Found;
+import ecluse.accounts.SignInTable.Live;
+import ecluse.kernel.AccountId;
+import ecluse.kernel.Ids;
+import ecluse.kernel.PartnerId;
+import ecluse.kernel.Role;
+import ecluse.kernel.Service;
+import ecluse.kernel.Settings;
+import ecluse.kernel.SignInId;
+import ecluse.kernel.Viewer;
+import ecluse.ledger.Kind;
+import ecluse.ledger.Ledger;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Sign-ins: who comes in by which, how they begin, how they end. */
+@Component
+public class SignIns {
+    /** How many a person may have at the same time; the oldest makes room. */
+    static final int PARALLEL = 5;
+
+    private static final Duration TOUCH = Duration.ofSeconds(60);
+    private static final Duration MACHINE = Duration.ofMinutes(15);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final SignInTable table;
+    private final AccountTable accounts;
+    private final Ledger ledger;
+    private final TransactionOperations transaction;
+    private final Ids ids;
+    private final Clock clock;
+    private final Duration idle;
+    private final Duration longest;
+
+    SignIns(
+            SignInTable table,
+            AccountTable accounts,
+            Ledger ledger,
+            TransactionOperations transaction,
+            Ids ids,
+            Clock clock,
+            Settings settings) {
+        this.table = table;
+        this.accounts = accounts;
+        this.ledger = ledger;
+        this.transaction = transaction;
+        this.ids = ids;
+        this.clock = clock;
+        this.idle = Duration.ofMinutes(settings.signIns().idleMinutes());
+        this.longest = Duration.ofHours(settings.signIns().hours());
+    }
+
+    /**
+     * Who comes with this cookie, and whether a lock is before them.
+     *
+     * @param service the service whose page is asked for; null outside of any
+     */
+    Entrance enter(@Nullable String cookie, @Nullable Service service) {
+        var token = Token.in(cookie);
+        if (token.isEmpty()) {
+            return new Nobody(false);
+        }
+        var now = clock.instant();
+        return table.find(token.get().hash(), service, now)
+                .map(found -> judged(found, now))
+                .orElse(new Nobody(true));
+    }
+
+    private Entrance judged(Found found, Instant now) {
+        if (Ending.LOCK.name().equals(found.endedBecause())) {
+            // Once open again it stays over: a stolen cookie does not come back to life, its owner signs in anew.
+            return found.closure().<Entrance>map(Closed::new).orElse(new Nobody(true));
+        }
+        if (over(found, now)) {
+            return new Nobody(true);
+        }
+        if (found.closure().isPresent()) {
+            return new Closed(found.closure().get());
+        }
+        if (found.lastSeenAt().plus(TOUCH).isBefore(now)) {
+            table.touch(found.viewer().signIn(), now);
+        }
+        return new Admitted(found.viewer(), FormToken.of(found.csrfSecret()));
+    }
+
+    private boolean over(Found found, Instant now) {
+        return found.endedAt() != null
+                || !found.expiresAt().isAfter(now)
+                || !found.lastSeenAt().plus(idle).isAfter(now)
+                || !found.active();
+    }
+
+    /** A begun sign-in, or the lock that stands before the account. */
+    sealed interface Beginning {
+        record Begun(Token token) implements Beginning {}
+
+        record Shut(Closure closure) implements Beginning {}
+    }
+
+    /**
+     * Begins a sign-in for somebody whose password was right. Whether a lock is before them is looked at with the ledger's
+     * head held, as closing does: a lock is either seen here, or ends this sign-in with the others (invariant 4).
+     */
+    Beginning begin(AccountId account, Optional<PartnerId> partner, String address, String agent) {
+        var token = Token.fresh();
+        var begun = transaction.execute(status -> {
+            table.lock(account);
+            var id = new SignInId(ids.next());
+            ledger.append(Kind.SIGN_IN, account.value(), value(partner), id.value(), null, "from " + address);
+            var now = clock.instant();
+            var closure = accounts.closure(account, now);
+            if (closure.isPresent()) {
+                status.setRollbackOnly();
+                return new Beginning.Shut(closure.get());
+            }
+            table.add(id, token.hash(), random(), account, now, now.plus(longest), address, agent);
+            live(account).stream()
+                    .skip(PARALLEL)
+                    .forEach(oldest -> table.end(oldest.id(), account, Ending.TOO_MANY, now));
+            return new Beginning.Begun(token);
+        });
+        if (begun instanceof Beginning.Shut(var closure)) {
+            ledger.append(
+                    Kind.SIGN_IN_FAILED, account.value(), value(partner), null, closure.lock(), "closed, from " + address);
+        }
+        return begun;
+    }
+
+    /**
+     * A short sign-in for a machine's account, so that the gate knows who asks. It has no cookie: nobody can come in by it.
+     *
+     * @throws IllegalArgumentException when the account is a human's
+     */
+    public Viewer machine(AccountId account) {
+        var machine = accounts.byId(account)
+                .filter(found -> found.role() == Role.CORRESPONDENCE)
+                .orElseThrow(() -> new IllegalArgumentException("not a machine's account"));
+        var id = new SignInId(ids.next());
+        var token = Token.fresh().hash();
+        transaction.executeWithoutResult(status -> {
+            var now = clock.instant();
+            ledger.append(Kind.SIGN_IN, account.value(), null, id.value(), null, "machine");
+            table.add(id, token, random(), account, now, now.plus(MACHINE), "local", "machine");
+        });
+        return new Viewer(
+                id,
+                token,
+                account,
+                machine.code(),
+                machine.displayName(),
+                machine.role(),
+                Optional.empty(),
+                "",
+                machine.language());
+    }
+
+    /** Ends the sign-in that the viewer came by. */
+    void end(Viewer viewer, Ending because) {
+        end(viewer, viewer.signIn(), because);
+    }
+
+    /** Ends one of the viewer's own sign-ins; false when there is none such. */
+    boolean end(Viewer viewer, SignInId signIn, Ending because) {
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            boolean ended = table.end(signIn, viewer.account(), because, clock.instant());
+            if (ended) {
+                ledger.append(Kind.SIGN_OUT, viewer, signIn.value(), because.name());
+            }
+            return ended;
+        }));
+    }
+
+    /** Ends all of the viewer's sign-ins, this one included. */
+    int endEverywhere(Viewer viewer) {
+        return endAll(viewer, null, Ending.SIGNED_OUT_EVERYWHERE);
+    }
+
+    /** Ends all of the viewer's sign-ins but this one. */
+    int endOthers(Viewer viewer, Ending because) {
+        return endAll(viewer, viewer.signIn(), because);
+    }
+
+    private int endAll(Viewer viewer, @Nullable SignInId but, Ending because) {
+        var ended = transaction.execute(status -> {
+            int number = table.endAll(viewer.account(), but, because, clock.instant());
+            ledger.append(Kind.SIGN_OUT, viewer, null, because + ", " + number + " sign-ins ended");
+            return number;
+        });
+        return ended == null ? 0 : ended;
+    }
+
+    /** An account's live sign-ins, the newest first. */
+    List<Live> live(AccountId account) {
+        var now = clock.instant();
+        return table.live(account, now, now.minus(idle));
+    }
+
+    private static byte[] random() {
+        var bytes = new byte[32];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static @Nullable UUID value(Optional<PartnerId> partner) {
+        return partner.map(PartnerId::value).orElse(null);
+    }
+}
