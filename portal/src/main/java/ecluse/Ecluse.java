@@ -1,6 +1,8 @@
 package ecluse;
 
 import ecluse.kernel.CannotStart;
+import ecluse.registry.ImportCommand;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -16,6 +18,7 @@ public class Ecluse {
         try {
             switch (command) {
                 case "serve" -> serve(options);
+                case "import" -> System.exit(importFolder(options));
                 default -> throw new CannotStart("There is no command " + command + ".", "Commands: serve, import, check.");
             }
         } catch (RuntimeException e) {
@@ -28,6 +31,15 @@ public class Ecluse {
         var context = new SpringApplication(Ecluse.class).run(options);
         var port = context.getEnvironment().getProperty("local.server.port");
         System.out.println("Écluse is open at http://localhost:" + port);
+    }
+
+    private static int importFolder(String... arguments) {
+        var options = new Options(arguments);
+        if (options.words().size() != 1) {
+            throw new CannotStart("An import takes one folder.", "ecluse import FOLDER [--ecluse.data-folder=…]");
+        }
+        options.quieten();
+        return ImportCommand.run(options.settings(), Path.of(options.words().getFirst()), System.out::println);
     }
 
     /** What stops a start is said in one line; only an unknown fault shows its own words. */

@@ -1,6 +1,7 @@
 package ecluse.disclosure;
 
 import ecluse.database.Database;
+import ecluse.kernel.Ids;
 import ecluse.kernel.Settings;
 import ecluse.vault.BlindIndex;
 import ecluse.vault.Keys;
@@ -37,8 +38,7 @@ class DisclosureConfiguration {
     }
 
     @Bean
-    Intake intake(Database database, Settings settings) {
-        var keys = Keys.in(settings.keys());
-        return new Intake(database.registrar(), new Vault(keys), new BlindIndex(keys));
+    Intake intake(Settings settings, Ids ids) {
+        return Intake.of(settings, ids);
     }
 }

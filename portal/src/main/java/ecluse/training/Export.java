@@ -22,7 +22,7 @@ record Export(
         int cost,
         Optional<Allowance> allowance) {
 
-    boolean fits() {
+    public boolean fits() {
         return allowance.isEmpty() || cost <= allowance.get().left();
     }
 

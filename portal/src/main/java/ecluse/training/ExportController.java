@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -64,11 +63,12 @@ class ExportController {
             discloses = {LAST_NAME, FIRST_NAME, IDENTIFIER, EMAIL, PHONE})
     ModelAndView export(
             @SignedIn Viewer viewer,
-            @RequestParam MultiValueMap<String, String> typed,
+            @RequestParam(name = "group", required = false) @Nullable Set<String> chosen,
+            @RequestParam Map<String, String> typed,
             Locale language,
             HttpServletResponse response) {
-        var form = ExportForm.of(typed);
-        boolean count = "count".equals(typed.getFirst("act"));
+        var form = ExportForm.of(chosen == null ? Set.of() : chosen, typed);
+        boolean count = "count".equals(typed.get("act"));
         var problems = form.problems().stream()
                 .filter(problem -> !count || problem.field().equals("groups"))
                 .toList();

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.springframework.util.MultiValueMap;
 
 /**
  * What an export is asked for.
@@ -37,9 +37,9 @@ record ExportForm(Set<String> groups, Usual usual, String reason, boolean contac
             return "training.export.usual." + name();
         }
 
-        static Usual of(Optional<String> text) {
+        static Usual of(String text) {
             return Arrays.stream(values())
-                    .filter(usual -> usual.name().equals(text.orElse("")))
+                    .filter(usual -> usual.name().equals(text))
                     .findFirst()
                     .orElse(OTHER);
         }
@@ -50,12 +50,12 @@ record ExportForm(Set<String> groups, Usual usual, String reason, boolean contac
         return new ExportForm(groups, Usual.OTHER, "", false);
     }
 
-    static ExportForm of(MultiValueMap<String, String> typed) {
+    static ExportForm of(Set<String> groups, Map<String, String> typed) {
         return new ExportForm(
-                new LinkedHashSet<>(typed.getOrDefault("group", List.of())),
-                Usual.of(Optional.ofNullable(typed.getFirst("usual"))),
-                Optional.ofNullable(typed.getFirst("reason")).orElse("").strip(),
-                "yes".equals(typed.getFirst("contacts")));
+                groups,
+                Usual.of(typed.getOrDefault("usual", "")),
+                typed.getOrDefault("reason", "").strip(),
+                "yes".equals(typed.get("contacts")));
     }
 
     /** What is wrong with the form by itself, before anything is looked at. */

@@ -39,7 +39,7 @@ class GroupTable {
                     case UPCOMING -> " where g.starts_on > :today ";
                     case ENDED -> " where g.ends_on < :today ";
                 };
-        var order = state == GroupState.UPCOMING ? "g.starts_on, g.id" : "g.starts_on desc, g.id";
+        var order = state == GroupState.UPCOMING ? "g.starts_on, g.title, g.id" : "g.starts_on desc, g.title, g.id";
         return db.sql(GROUPS + which + " order by (:today between g.starts_on and g.ends_on) desc, " + order
                         + " offset :offset limit :limit")
                 .param("account", account.value())
@@ -52,7 +52,7 @@ class GroupTable {
 
     /** Groups that ended on {@code day} or later, or have not ended: those an export may still be about. */
     List<Group> since(AccountId account, LocalDate day, LocalDate today, int limit) {
-        return db.sql(GROUPS + " where g.ends_on >= :day order by g.starts_on desc, g.id limit :limit")
+        return db.sql(GROUPS + " where g.ends_on >= :day order by g.starts_on desc, g.title, g.id limit :limit")
                 .param("account", account.value())
                 .param("day", day)
                 .param("limit", limit)

@@ -37,8 +37,8 @@ class PartnersTest {
 
     @Test
     void a_partner_is_found_by_id_and_by_code() {
-        assertThat(partners.byId(new PartnerId(welding.id()))).hasValueSatisfying(p -> assertThat(p.code())
-                .isEqualTo("P-0231"));
+        assertThat(partners.byId(new PartnerId(welding.id())))
+                .hasValueSatisfying(p -> assertThat(p.code()).isEqualTo("P-0231"));
         assertThat(partners.byCode(" p-0231 ")).isPresent();
         assertThat(partners.byCode("P-9999")).isEmpty();
         assertThat(partners.byId(new PartnerId(UUID.randomUUID()))).isEmpty();
@@ -49,7 +49,9 @@ class PartnersTest {
         assertThat(partners.search("isère", 1, 10)).extracting(Partner::code).containsExactly("P-0232");
         assertThat(partners.search("p-0233", 1, 10)).extracting(Partner::code).containsExactly("P-0233");
         var site = partners.sitesOf(new PartnerId(welding.id())).getFirst();
-        assertThat(partners.search(site.siret(), 1, 10)).extracting(Partner::code).containsExactly("P-0231");
+        assertThat(partners.search(site.siret(), 1, 10))
+                .extracting(Partner::code)
+                .containsExactly("P-0231");
         assertThat(partners.search("personne", 1, 10)).isEmpty();
     }
 
@@ -68,7 +70,8 @@ class PartnersTest {
         assertThat(partners.search("", 1, 2)).hasSize(2);
         assertThat(partners.search(" ", 2, 2)).hasSize(1);
         assertThat(partners.siteCount(new PartnerId(welding.id()))).isEqualTo(1);
-        assertThat(partners.site(partners.sitesOf(new PartnerId(welding.id())).getFirst().id()))
+        assertThat(partners.site(
+                        partners.sitesOf(new PartnerId(welding.id())).getFirst().id()))
                 .isPresent();
     }
 

@@ -32,7 +32,8 @@ class ExportTest {
         var file = export(organisation.office(), false, group);
         assertThat(file.status()).isEqualTo(200);
         assertThat(file.header("Content-Type")).hasValue("text/csv;charset=UTF-8");
-        assertThat(file.header("Cache-Control")).hasValueSatisfying(v -> assertThat(v).contains("no-store"));
+        assertThat(file.header("Cache-Control"))
+                .hasValueSatisfying(v -> assertThat(v).contains("no-store"));
         assertThat(file.header("Content-Disposition").orElseThrow())
                 .matches("attachment; filename=\"ecluse-[0-9]+\\.csv\"");
         var lines = file.body().split("\r\n");
@@ -43,7 +44,11 @@ class ExportTest {
         assertThat(lines[1].split(";", -1))
                 .hasSize(12)
                 .contains("Soudage TIG", "Berthelot", "Anaïs", person.facts().nationalId(), "en formation");
-        assertThat(file.body()).doesNotContain(person.facts().email(), person.facts().phone(), person.facts().address());
+        assertThat(file.body())
+                .doesNotContain(
+                        person.facts().email(),
+                        person.facts().phone(),
+                        person.facts().address());
     }
 
     @Test
@@ -84,14 +89,19 @@ class ExportTest {
         assertThat(body)
                 .contains("Parti;Paul;;", "Abri;Rose;" + hidden.facts().nationalId())
                 .doesNotContain(
-                        gone.facts().email(), gone.facts().nationalId(), hidden.facts().email(), hidden.facts().phone());
+                        gone.facts().email(),
+                        gone.facts().nationalId(),
+                        hidden.facts().email(),
+                        hidden.facts().phone());
     }
 
     @Test
     void somebody_whose_tie_has_closed_is_left_out_and_counted() {
         organisation.enrolled(group, Stage.DURING);
         var gone = organisation.enrolled(group, Kairos.WORLD.person("Paul", "Parti", false), Stage.AFTER);
-        Kairos.WORLD.run("update disclosure.tie set closed_at = now() where person = ?", gone.ref().value());
+        Kairos.WORLD.run(
+                "update disclosure.tie set closed_at = now() where person = ?",
+                gone.ref().value());
         var office = organisation.office();
         office.get("/kairos/exports");
         assertThat(post(office, List.of(group), "", false, "count").body())
@@ -182,11 +192,34 @@ class ExportTest {
         }
         assertThat(post(office, List.of(group), "x".repeat(301), false, "file").body())
                 .contains("Dites pourquoi en 300 caractères au plus.");
-        assertThat(post(office, List.of(group), "zéro \u0000 au milieu", false, "file").status())
+        assertThat(post(office, List.of(group), "zéro \u0000 au milieu", false, "file")
+                        .status())
                 .isIn(400, 422);
-        assertThat(post(office, List.of(group), "une cloche \u0007 au milieu", false, "file").body())
-                .contains("caractères qui ne peuvent pas");
+        assertThat(post(office, List.of(group), "une cloche \u0007 au milieu", false, "file")
+                        .status())
+                .isIn(400, 422);
         assertThat(Kairos.disclosures(organisation.manager())).isZero();
+    }
+
+    @Test
+    void words_on_several_lines_go_on_record_in_one() {
+        organisation.enrolled(group, Stage.DURING);
+        var office = organisation.office();
+        office.get("/kairos/exports");
+        assertThat(post(office, List.of(group), "Planning de mars\r\net d’avril", false, "file")
+                        .status())
+                .isEqualTo(200);
+        assertThat(Kairos.WORLD.count(
+                        "select count(*) from ledger.entry where account = ? and kind = 1 and detail = ?",
+                        organisation.manager().id(),
+                        "OTHER: Planning de mars et d’avril"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_reason_that_the_ledger_cannot_hold_is_told_so() {
+        var form = ExportForm.of(java.util.Set.of("x"), Map.of("reason", "une cloche \u0007 au milieu"));
+        assertThat(form.problems()).extracting(Problem::key).containsExactly("training.export.reason.characters");
     }
 
     @Test
@@ -198,7 +231,8 @@ class ExportTest {
     @Test
     void an_organisation_without_groups_is_told_so_and_a_clerk_exports_nothing() {
         assertThat(Organisation.any().office().get("/kairos/exports").body()).contains("Aucun groupe à exporter");
-        assertThat(organisation.as(Role.QUOTE_CLERK).get("/kairos/exports").status()).isEqualTo(403);
+        assertThat(organisation.as(Role.QUOTE_CLERK).get("/kairos/exports").status())
+                .isEqualTo(403);
     }
 
     @Test
@@ -224,8 +258,10 @@ class ExportTest {
             assertThat(refused.body())
                     .contains("data-refusal=\"OVER_BUDGET\"", "Rien n’a été envoyé", "data-reference")
                     .doesNotContain("Berthelot");
-            assertThat(world.count("select count(*) from ledger.entry where kind = 9")).isZero();
-            assertThat(world.count("select count(*) from ledger.entry where kind = 1")).isEqualTo(500);
+            assertThat(world.count("select count(*) from ledger.entry where kind = 9"))
+                    .isZero();
+            assertThat(world.count("select count(*) from ledger.entry where kind = 1"))
+                    .isEqualTo(500);
         }
     }
 

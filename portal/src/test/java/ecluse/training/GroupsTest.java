@@ -42,7 +42,9 @@ class GroupsTest {
         ended("Groupe terminé");
         var office = organisation.office();
         var running = office.get("/kairos/groups?state=running");
-        assertThat(running.body()).contains("/kairos/groups?state=running&amp;page=2").doesNotContain("Groupe terminé");
+        assertThat(running.body())
+                .contains("/kairos/groups?state=running&amp;page=2")
+                .doesNotContain("Groupe terminé");
         assertThat(office.get("/kairos/groups?state=running&page=2").body())
                 .contains("/kairos/groups?state=running&amp;page=1")
                 .containsOnlyOnce("data-th=\"Financement\"");
@@ -64,7 +66,10 @@ class GroupsTest {
 
     @Test
     void an_account_manager_without_a_business_role_sees_no_group() {
-        assertThat(organisation.as(Role.PARTNER_ACCOUNT_MANAGER).get("/kairos/groups").status())
+        assertThat(organisation
+                        .as(Role.PARTNER_ACCOUNT_MANAGER)
+                        .get("/kairos/groups")
+                        .status())
                 .isEqualTo(403);
     }
 
@@ -72,6 +77,7 @@ class GroupsTest {
     void the_page_speaks_english_too() {
         organisation.group("Soudage TIG");
         var office = organisation.office();
+        office.get("/kairos/groups");
         office.post("/language", java.util.Map.of("language", "en", "back", "/kairos/groups"));
         assertThat(office.get("/kairos/groups").body())
                 .contains("My groups", "training bought by the service", "running")

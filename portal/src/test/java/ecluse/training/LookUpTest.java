@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("database")
 class LookUpTest {
     private static final Organisation ORGANISATION = Organisation.any();
-    private static final World.Person PERSON =
-            ORGANISATION.enrolled(ORGANISATION.group("Soudage TIG"), Stage.DURING);
+    private static final World.Person PERSON = ORGANISATION.enrolled(ORGANISATION.group("Soudage TIG"), Stage.DURING);
 
     @Test
     void my_own_person_is_found_by_identifier_and_birth_date() {
@@ -26,11 +25,13 @@ class LookUpTest {
         var number = PERSON.facts().nationalId();
         var spaced = number.substring(0, 3) + " " + number.substring(3, 7) + "\u00a0" + number.substring(7) + " ";
         var born = PERSON.facts().birthDate();
-        var found = office.post("/kairos/look-up", Map.of(
-                "identifier", spaced,
-                "birthDay", "" + born.getDayOfMonth(),
-                "birthMonth", "" + born.getMonthValue(),
-                "birthYear", "" + born.getYear()));
+        var found = office.post(
+                "/kairos/look-up",
+                Map.of(
+                        "identifier", spaced,
+                        "birthDay", "" + born.getDayOfMonth(),
+                        "birthMonth", "" + born.getMonthValue(),
+                        "birthYear", "" + born.getYear()));
         assertThat(found.status()).isEqualTo(200);
         assertThat(Kairos.fields(found)).containsExactlyInAnyOrder("FIRST_NAME", "LAST_NAME");
         assertThat(found.body())
@@ -46,9 +47,13 @@ class LookUpTest {
         var born = person.facts().birthDate();
         var french = "%02d/%02d/%d".formatted(born.getDayOfMonth(), born.getMonthValue(), born.getYear());
         for (var date : new String[] {born.toString(), french}) {
-            var answer = office.post("/kairos/look-up", Map.of(
-                    "identifier", String.valueOf(person.facts().legacyId()).toLowerCase(java.util.Locale.ROOT),
-                    "birthDate", date));
+            var answer = office.post(
+                    "/kairos/look-up",
+                    Map.of(
+                            "identifier",
+                            String.valueOf(person.facts().legacyId()).toLowerCase(java.util.Locale.ROOT),
+                            "birthDate",
+                            date));
             assertThat(answer.status()).as(date).isEqualTo(200);
             assertThat(answer.body()).contains(person.ref().toString());
         }
@@ -65,41 +70,48 @@ class LookUpTest {
         var nobody = Map.of("identifier", "99999999999", "birthDate", "1990-01-01");
         var refused = office.post("/kairos/look-up", foreign);
         assertThat(refused.status()).isEqualTo(404);
-        assertThat(refused.body()).contains("data-refusal=\"NO_TIE\"").doesNotContain(PERSON.facts().nationalId());
+        assertThat(refused.body())
+                .contains("data-refusal=\"NO_TIE\"")
+                .doesNotContain(PERSON.facts().nationalId());
         assertThat(Kairos.bare(office.post("/kairos/look-up", nobody))).isEqualTo(Kairos.bare(refused));
         assertThat(Kairos.misses(mine.manager())).isEqualTo(2);
 
         var own = ORGANISATION.office();
         own.get("/kairos/look-up");
-        var wrongBirth = own.post("/kairos/look-up", Map.of(
-                "identifier", PERSON.facts().nationalId(),
-                "birthDate", PERSON.facts().birthDate().plusDays(1).toString()));
-        assertThat(Kairos.bare(wrongBirth)).isEqualTo(Kairos.bare(refused));
+        var wrongBirth = own.post(
+                "/kairos/look-up",
+                Map.of(
+                        "identifier", PERSON.facts().nationalId(),
+                        "birthDate", PERSON.facts().birthDate().plusDays(1).toString()));
+        assertThat(Kairos.bare(wrongBirth)).isEqualTo(Kairos.bare(own.post("/kairos/look-up", nobody)));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "''|1|1|1990|identifier|Écrivez l’identifiant.",
-        "1234|1|1|1990|identifier|L’identifiant a 11 chiffres",
-        "123456789012|1|1|1990|identifier|L’identifiant a 11 chiffres",
-        "1234567890é|1|1|1990|identifier|L’identifiant a 11 chiffres",
-        "<script>|1|1|1990|identifier|L’identifiant a 11 chiffres",
-        "10000000001|''|''|''|birthDay|Écrivez la date de naissance.",
-        "10000000001|x|1|1990|birthDay|Le jour est un nombre",
-        "10000000001|1|''|1990|birthMonth|Le mois est un nombre",
-        "10000000001|1|1|90|birthYear|L’année a 4 chiffres.",
-        "10000000001|31|2|1990|birthDay|Cette date n’existe pas.",
-        "10000000001|0|2|1990|birthDay|Cette date n’existe pas.",
-        "10000000001|1|1|2999|birthYear|dans le futur",
-        "10000000001|1|1|1850|birthYear|plus de 120 ans",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''|1|1|1990|identifier|Écrivez l’identifiant.",
+                "1234|1|1|1990|identifier|L’identifiant a 11 chiffres",
+                "123456789012|1|1|1990|identifier|L’identifiant a 11 chiffres",
+                "1234567890é|1|1|1990|identifier|L’identifiant a 11 chiffres",
+                "<script>|1|1|1990|identifier|L’identifiant a 11 chiffres",
+                "10000000001|''|''|''|birthDay|Écrivez la date de naissance.",
+                "10000000001|x|1|1990|birthDay|Le jour est un nombre",
+                "10000000001|1|''|1990|birthMonth|Le mois est un nombre",
+                "10000000001|1|1|90|birthYear|L’année a 4 chiffres.",
+                "10000000001|31|2|1990|birthDay|Cette date n’existe pas.",
+                "10000000001|0|2|1990|birthDay|Cette date n’existe pas.",
+                "10000000001|1|1|2999|birthYear|dans le futur",
+                "10000000001|1|1|1850|birthYear|plus de 120 ans",
+            })
     void each_bad_field_is_named_with_its_rule_and_nothing_is_lost(
             String identifier, String day, String month, String year, String field, String rule) {
         var office = ORGANISATION.office();
         office.get("/kairos/look-up");
         long before = entries();
-        var answer = office.post("/kairos/look-up", Map.of(
-                "identifier", identifier, "birthDay", day, "birthMonth", month, "birthYear", year));
+        var answer = office.post(
+                "/kairos/look-up",
+                Map.of("identifier", identifier, "birthDay", day, "birthMonth", month, "birthYear", year));
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.body())
                 .contains(rule, "href=\"#" + field + "\"", "id=\"" + field + "-error\"")

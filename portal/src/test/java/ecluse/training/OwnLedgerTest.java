@@ -37,7 +37,8 @@ class OwnLedgerTest {
                         "nom et prénom",
                         "téléphone",
                         "pas là, ou pas lié à vous")
-                .doesNotContain("Berthelot", person.facts().phone(), person.facts().nationalId(), "??");
+                .doesNotContain(
+                        "Berthelot", person.facts().phone(), person.facts().nationalId(), "??");
         assertThat(Kairos.fields(page)).isEmpty();
     }
 
@@ -65,7 +66,9 @@ class OwnLedgerTest {
         assertThat(older.find()).isTrue();
         office.get("/kairos/groups/" + group.id());
         var second = office.get("/my-ledger?before=" + older.group(1)).body();
-        assertThat(second).doesNotContain("data-reference=\"" + older.group(1) + "\"").contains("Les plus récentes");
+        assertThat(second)
+                .doesNotContain("data-reference=\"" + older.group(1) + "\"")
+                .contains("Les plus récentes");
         assertThat(second.split("data-reference", -1).length).isBetween(2, 50);
         assertThat(office.get("/my-ledger?before=x").status()).isEqualTo(200);
     }

@@ -65,7 +65,9 @@ class PersonTest {
         assertThat(page.body()).contains("votre rôle ne les ouvre pas").doesNotContain("/contact");
         var refused = trainer.post(person(person) + "/contact", Map.of("purpose", "reach"));
         assertThat(refused.status()).isEqualTo(403);
-        assertThat(refused.body()).contains("data-refusal=\"NOT_GRANTED\"").doesNotContain(person.facts().phone());
+        assertThat(refused.body())
+                .contains("data-refusal=\"NOT_GRANTED\"")
+                .doesNotContain(person.facts().phone());
     }
 
     @Test
@@ -166,7 +168,9 @@ class PersonTest {
         var refused = office.post(person(one_more) + "/contact", Map.of());
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.header("Retry-After")).isPresent();
-        assertThat(refused.body()).contains("data-refusal=\"OVER_BUDGET\"").doesNotContain(one_more.facts().phone());
+        assertThat(refused.body())
+                .contains("data-refusal=\"OVER_BUDGET\"")
+                .doesNotContain(one_more.facts().phone());
     }
 
     @Test

@@ -22,13 +22,23 @@ class PlainLookUpTest {
                     world.account("plain@example.org", Role.TRAINING_OFFICE_MANAGER, world.partner("P-0001")));
             var stranger = world.person("Rose", "Abri", true);
             assertThat(office.get("/kairos/look-up").body()).contains("facultative");
-            var found = office.post("/kairos/look-up", Map.of("identifier", stranger.facts().nationalId()));
+            var found = office.post(
+                    "/kairos/look-up", Map.of("identifier", stranger.facts().nationalId()));
             assertThat(Kairos.fields(found))
                     .containsExactlyInAnyOrder(
-                            "FIRST_NAME", "LAST_NAME", "BIRTH_DATE", "IDENTIFIER", "EMAIL", "PHONE", "ADDRESS", "POSTCODE",
-                            "COMMUNE", "STATUS");
+                            "FIRST_NAME",
+                            "LAST_NAME",
+                            "BIRTH_DATE",
+                            "IDENTIFIER",
+                            "EMAIL",
+                            "PHONE",
+                            "ADDRESS",
+                            "POSTCODE",
+                            "COMMUNE",
+                            "STATUS");
             assertThat(Kairos.fact(found, "PHONE")).isEqualTo(stranger.facts().phone());
-            assertThat(office.post("/kairos/look-up", Map.of("identifier", "99999999999")).status())
+            assertThat(office.post("/kairos/look-up", Map.of("identifier", "99999999999"))
+                            .status())
                     .isEqualTo(404);
         }
     }

@@ -23,8 +23,13 @@ class RosterTest {
         assertThat(Kairos.fields(page)).containsExactlyInAnyOrder("FIRST_NAME", "LAST_NAME");
         assertThat(page.body())
                 .contains("data-person=\"" + anais.ref() + "\"", "/kairos/people/" + rose.ref(), "en formation")
-                .doesNotContain(anais.facts().nationalId(), anais.facts().email(), anais.facts().phone());
-        assertThat(page.body().indexOf("Abri")).as("sorted by name").isLessThan(page.body().indexOf("Berthelot"));
+                .doesNotContain(
+                        anais.facts().nationalId(),
+                        anais.facts().email(),
+                        anais.facts().phone());
+        assertThat(page.body().indexOf("Abri"))
+                .as("sorted by name")
+                .isLessThan(page.body().indexOf("Berthelot"));
         assertThat(Kairos.disclosures(organisation.manager())).isEqualTo(2);
         assertThat(Kairos.WORLD.count(
                         "select count(*) from ledger.entry where account = ? and kind = 1 and purpose = 1 and fields = 3",
@@ -46,7 +51,9 @@ class RosterTest {
         var group = organisation.group("Soudage TIG");
         organisation.enrolled(group, Stage.DURING);
         var gone = organisation.enrolled(group, Kairos.WORLD.person("Paul", "Parti", false), Stage.AFTER);
-        Kairos.WORLD.run("update disclosure.tie set closed_at = now() where person = ?", gone.ref().value());
+        Kairos.WORLD.run(
+                "update disclosure.tie set closed_at = now() where person = ?",
+                gone.ref().value());
         var page = organisation.office().get("/kairos/groups/" + group.id());
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.body())
@@ -58,8 +65,11 @@ class RosterTest {
     void a_group_whose_ties_have_all_closed_opens_without_a_disclosure() {
         var group = organisation.group("Soudage TIG");
         var gone = organisation.enrolled(group, Stage.AFTER);
-        Kairos.WORLD.run("update disclosure.tie set closed_at = now() where person = ?", gone.ref().value());
-        assertThat(organisation.office().get("/kairos/groups/" + group.id()).status()).isEqualTo(200);
+        Kairos.WORLD.run(
+                "update disclosure.tie set closed_at = now() where person = ?",
+                gone.ref().value());
+        assertThat(organisation.office().get("/kairos/groups/" + group.id()).status())
+                .isEqualTo(200);
         assertThat(Kairos.disclosures(organisation.manager())).isZero();
     }
 
@@ -113,7 +123,8 @@ class RosterTest {
                 site.toString());
         var group = organisation.group("Ailleurs");
         Kairos.WORLD.run("update training.training_session set site = ? where id = ?", site, group.id());
-        assertThat(organisation.office().get("/kairos/groups/" + group.id()).status()).isEqualTo(404);
+        assertThat(organisation.office().get("/kairos/groups/" + group.id()).status())
+                .isEqualTo(404);
         assertThat(organisation.office().get("/kairos/groups").body()).doesNotContain("Ailleurs");
     }
 }

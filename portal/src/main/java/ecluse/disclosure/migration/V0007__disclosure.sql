@@ -179,7 +179,8 @@ begin
               (2::smallint, nullif(a.partner, v_nobody), a.class, s.new_partner, true),
               (3::smallint, lpad(a.service::text, 32, '0')::uuid, a.class, s.new_anybody, true),
               (4::smallint, v_nobody, a.class, s.new_anybody, true),
-              (1::smallint, a.account, 3::smallint, 1, false)) c(scope, id, class, people, keep)
+              (1::smallint, a.account, 3::smallint,
+               case when a.key is not null or s.granted is not true then 1 else 0 end, false)) c(scope, id, class, people, keep)
          where c.people > 0 and c.id is not null and not a.notice
     ), rolled as materialized (
         -- The meters of these scopes as they stand now: slots that have gone by are dropped.

@@ -1,0 +1,15 @@
+package ecluse.drills;
+
+/**
+ * A command that cannot do its work, for a reason the user can mend. The message is one line: what is wrong, then how to
+ * mend it.
+ */
+public final class CannotRun extends RuntimeException {
+    public CannotRun(String message) {
+        super(message);
+    }
+
+    public CannotRun(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

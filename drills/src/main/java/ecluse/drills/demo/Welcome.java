@@ -1,0 +1,52 @@
+package ecluse.drills.demo;
+
+import ecluse.drills.population.DemoPassword;
+import ecluse.drills.population.Population;
+import java.net.URI;
+
+/** What the demo prints once it is open: where, who, what to try, how to stop. */
+final class Welcome {
+    private Welcome() {}
+
+    static String text(URI portal, String mailPage, Population population) {
+        var partner = population.showcase();
+        int tied = population.caseload(partner, population.accounts(partner).getFirst()).length;
+        return """
+
+                Écluse est ouverte / Écluse is open:   %1$s
+                Messages envoyés / mail sent:          %2$s
+
+                Mot de passe de tous les comptes / password of every account:   %3$s
+
+                  %4$s
+                      Secrétariat de %5$s (%6$d stagiaires) : mes groupes, une fiche, un contact, un export.
+                      Training office, %6$d trainees: my groups, a person, a contact, an export.
+                  %7$s
+                      Formateur : des noms, rien d'autre. / Trainer: names, nothing else.
+                  %8$s
+                      Sécurité : fermer %9$s, voir l'effet, dresser la liste des personnes exposées, écrire l'avis.
+                      Security: close %9$s, see the effect, make the exposure list, write the notice.
+                  %10$s
+                      La deuxième personne : approuver l'avis, rouvrir. / The second person: approve, reopen.
+                  %11$s
+                      Protection des données : traces, listes, avis. / Privacy: traces, lists, notices.
+
+                %12$,d personnes inventées, %13$,d organismes. / %12$,d made-up people, %13$,d partners.
+                Arrêter : Ctrl-C. Les données restent ; --fresh repart de zéro.
+                Stop: Ctrl-C. The data stays; --fresh starts afresh.
+                """.formatted(
+                        portal,
+                        mailPage,
+                        DemoPassword.TEXT,
+                        Population.OFFICE_LOGIN,
+                        partner.legalName(),
+                        tied,
+                        Population.TRAINER_LOGIN,
+                        Population.FIRST_OFFICER_LOGIN,
+                        partner.code(),
+                        Population.SECOND_OFFICER_LOGIN,
+                        Population.PRIVACY_OFFICER_LOGIN,
+                        population.size(),
+                        population.partnerCount());
+    }
+}

@@ -1,0 +1,79 @@
+package ecluse.drills.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Ways to the portal from several addresses of this machine: 127.0.0.1, 127.0.0.2 … Loopback only. */
+public final class Network implements AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    private final URI portal;
+    private final List<HttpClient> clients;
+
+    private Network(URI portal, List<HttpClient> clients) {
+        this.portal = portal;
+        this.clients = clients;
+    }
+
+    public static Network to(URI portal, int addresses) {
+        if (!portal.getHost().equals("localhost") && !portal.getHost().equals("127.0.0.1")) {
+            throw new IllegalArgumentException("a drill attacks its own machine alone, not " + portal.getHost());
+        }
+        return new Network(
+                portal,
+                IntStream.rangeClosed(1, addresses).mapToObj(Network::client).toList());
+    }
+
+    private static HttpClient client(int number) {
+        var builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT_TIMEOUT);
+        var address = new byte[] {127, 0, 0, (byte) number};
+        return canBind(address) ? builder.localAddress(inet(address)).build() : builder.build();
+    }
+
+    /** Not every system has more than 127.0.0.1 without being told. */
+    private static boolean canBind(byte[] address) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(inet(address), 0));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static InetAddress inet(byte[] address) {
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** A new visitor without cookies. @param address which of the addresses, any number */
+    public Browser browser(int address) {
+        return new Browser(clientAt(address), portal);
+    }
+
+    /** The same visitor, seen from another address: what a thief of a cookie looks like. */
+    public Browser from(int address, Browser visitor) {
+        return visitor.through(clientAt(address));
+    }
+
+    private HttpClient clientAt(int address) {
+        return clients.get(Math.floorMod(address, clients.size()));
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(HttpClient::shutdownNow);
+    }
+}

@@ -1,0 +1,111 @@
+package ecluse.drills.population;
+
+import static ecluse.drills.population.Role.*;
+
+import ecluse.drills.population.Dice.Topic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Makes the accounts: the agency's few, and those of each partner by its size. */
+final class Accounts {
+    private static final String AGENCY = "@agence.example.org";
+    /** Ranks that have a role of their own; all others are the office or, one in three, trainers. */
+    private static final List<Role> FIRST_ROLES =
+            List.of(TRAINING_OFFICE_MANAGER, PARTNER_ACCOUNT_MANAGER, ATTENDANCE_TAKER, TRAINING_OFFICE_MANAGER);
+
+    private static final int QUOTE_CLERK_RANK = 4;
+    private static final int ENGLISH_PERCENT = 3;
+
+    private final long seed;
+    private final Layout layout;
+    private final Names names;
+
+    Accounts(Plan plan, Layout layout, Names names) {
+        this.seed = plan.seed();
+        this.layout = layout;
+        this.names = names;
+    }
+
+    static int agencyCount() {
+        return ofAgency().size();
+    }
+
+    static List<Account> ofAgency() {
+        return List.of(
+                agency(1, "officier1", "Hélène Marchetti", SECURITY_OFFICER),
+                agency(2, "officier2", "Yanis Le Tallec", SECURITY_OFFICER),
+                agency(3, "dpo", "Odile Ferrand", PRIVACY_OFFICER),
+                agency(4, "conseil1", "Malika Besson", ADVISER));
+    }
+
+    private static Account agency(int number, String login, String name, Role role) {
+        return new Account(code(number), login + AGENCY, name, role, "", List.of(), "fr");
+    }
+
+    List<Account> of(Partner partner) {
+        var accounts = new ArrayList<Account>();
+        int first = layout.firstAccount(partner.index());
+        for (int rank = 0; rank < layout.accounts(partner.index()); rank++) {
+            accounts.add(account(partner, rank, code(first + rank + 1)));
+        }
+        return List.copyOf(accounts);
+    }
+
+    private Account account(Partner partner, int rank, String code) {
+        var dice = Dice.of(seed, Topic.ACCOUNT, (long) partner.index() << 16 | rank);
+        var first = names.first(dice);
+        var last = names.last(dice);
+        var role = role(rank);
+        return new Account(
+                code,
+                login(partner, rank, first, last),
+                first.text() + " " + last.text(),
+                role,
+                partner.siret(),
+                sites(partner, role, rank),
+                dice.percent(ENGLISH_PERCENT) ? "en" : "fr");
+    }
+
+    private static Role role(int rank) {
+        if (rank < FIRST_ROLES.size()) {
+            return FIRST_ROLES.get(rank);
+        }
+        if (rank == QUOTE_CLERK_RANK) {
+            return QUOTE_CLERK;
+        }
+        return rank % 3 == 0 ? ATTENDANCE_TAKER : TRAINING_OFFICE_MANAGER;
+    }
+
+    /** The account manager manages the accounts of all sites; all others work at one. The first four, at the first. */
+    private static List<String> sites(Partner partner, Role role, int rank) {
+        if (role == PARTNER_ACCOUNT_MANAGER) {
+            return partner.sites().stream().map(Site::siret).toList();
+        }
+        int site = rank < FIRST_ROLES.size() ? 0 : rank % partner.sites().size();
+        return List.of(partner.sites().get(site).siret());
+    }
+
+    private static String login(Partner partner, int rank, Name first, Name last) {
+        if (partner.index() == Layout.SHOWCASE) {
+            return showcaseLogin(rank, first, last) + "@afp-isere.example.org";
+        }
+        return first.plain() + "." + last.plain() + (rank == 0 ? "" : rank) + "@"
+                + partner.code().toLowerCase(Locale.ROOT).replace("-", "") + ".example.org";
+    }
+
+    /** The logins that the demo prints. */
+    private static String showcaseLogin(int rank, Name first, Name last) {
+        return switch (rank) {
+            case 0 -> "secretariat";
+            case 1 -> "direction";
+            case 2 -> "formateur";
+            case 3 -> "adjointe";
+            default -> first.plain() + "." + last.plain() + rank;
+        };
+    }
+
+    private static String code(int number) {
+        return "C-" + Siren.padded(number, Math.max(5, Integer.toString(number).length()));
+    }
+}

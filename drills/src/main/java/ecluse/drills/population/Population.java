@@ -1,0 +1,145 @@
+package ecluse.drills.population;
+
+import ecluse.drills.population.Dice.Topic;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everybody and everything a plan leads to. Safe for many threads; nothing is kept but a few bytes for each partner.
+ *
+ * <p>The first partner is the same in every population: {@code P-0231}, "AFP Isère", in Échirolles.
+ */
+public final class Population {
+    public static final String SHOWCASE_CODE = "P-0231";
+    public static final String OFFICE_LOGIN = "secretariat@afp-isere.example.org";
+    public static final String COLLEAGUE_LOGIN = "adjointe@afp-isere.example.org";
+    public static final String TRAINER_LOGIN = "formateur@afp-isere.example.org";
+    public static final String FIRST_OFFICER_LOGIN = "officier1@agence.example.org";
+    public static final String SECOND_OFFICER_LOGIN = "officier2@agence.example.org";
+    public static final String PRIVACY_OFFICER_LOGIN = "dpo@agence.example.org";
+
+    private final Plan plan;
+    private final Layout layout;
+    private final Identifiers identifiers;
+    private final People people;
+    private final Partners partners;
+    private final Accounts accounts;
+    private final Groups groups;
+    private final Enrolments enrolments;
+
+    public Population(Plan plan) {
+        this.plan = plan;
+        var communes = new Communes();
+        var names = new Names();
+        this.layout = new Layout(plan, communes, Accounts.agencyCount());
+        var places = new Places(plan, layout);
+        this.identifiers = new Identifiers(plan);
+        this.people = new People(plan, identifiers, places, communes, names);
+        this.partners = new Partners(plan, layout, communes);
+        this.accounts = new Accounts(plan, layout, names);
+        this.groups = new Groups(plan);
+        this.enrolments = new Enrolments(plan, places);
+    }
+
+    public Plan plan() {
+        return plan;
+    }
+
+    public int size() {
+        return plan.people();
+    }
+
+    public Person person(int index) {
+        return people.person(index);
+    }
+
+    /** Eleven digits; cheaper than making the whole person. */
+    public String nationalId(int index) {
+        return Long.toString(identifiers.number(index));
+    }
+
+    /** The lowest number an identifier of this population can be: where an attacker starts to enumerate. */
+    public long lowestIdentifier() {
+        return identifiers.lowest();
+    }
+
+    public long highestIdentifier() {
+        return identifiers.highest();
+    }
+
+    /** Whose national identifier this is: text that is no number is nobody's. */
+    public OptionalInt personWithIdentifier(String identifier) {
+        if (identifier.length() != 11 || !identifier.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return OptionalInt.empty();
+        }
+        return identifiers.personWith(Long.parseLong(identifier));
+    }
+
+    public OptionalInt personWithEmail(@Nullable String email) {
+        return people.personWithEmail(email);
+    }
+
+    /** Whose enrolment has this reference. */
+    public OptionalInt personWithEnrolment(String reference) {
+        return enrolments.personWith(reference);
+    }
+
+    public Partner showcase() {
+        return partner(Layout.SHOWCASE);
+    }
+
+    public int partnerCount() {
+        return layout.partners();
+    }
+
+    public Partner partner(int index) {
+        return partners.partner(index);
+    }
+
+    public Stream<Partner> partners() {
+        return IntStream.range(0, layout.partners()).mapToObj(partners::partner);
+    }
+
+    public List<Account> agencyAccounts() {
+        return Accounts.ofAgency();
+    }
+
+    public List<Account> accounts(Partner partner) {
+        return accounts.of(partner);
+    }
+
+    public List<TrainingGroup> groups(Partner partner) {
+        return partner.sites().stream()
+                .map(site -> groups.at(partner, site))
+                .flatMap(Collection::stream)
+                .toList();
+    }
+
+    public Stream<Enrolment> enrolments(TrainingGroup group) {
+        return enrolments.in(group);
+    }
+
+    /** The indexes of the people who are tied to the sites an account works at. */
+    public int[] caseload(Partner partner, Account account) {
+        return groups(partner).stream()
+                .filter(group -> account.siteSirets().contains(group.siteSiret()))
+                .flatMap(this::enrolments)
+                .mapToInt(Enrolment::person)
+                .distinct()
+                .toArray();
+    }
+
+    /** Sixteen bytes for the salt of the one password that all made-up accounts share. */
+    byte[] salt() {
+        var dice = Dice.of(plan.seed(), Topic.SALT, 0);
+        var salt = new byte[16];
+        for (int i = 0; i < salt.length; i++) {
+            salt[i] = (byte) dice.bits();
+        }
+        return salt;
+    }
+}

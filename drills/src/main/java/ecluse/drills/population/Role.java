@@ -1,0 +1,12 @@
+package ecluse.drills.population;
+
+/** The roles an account can have, as the files write them. */
+public enum Role {
+    TRAINING_OFFICE_MANAGER,
+    QUOTE_CLERK,
+    ATTENDANCE_TAKER,
+    PARTNER_ACCOUNT_MANAGER,
+    ADVISER,
+    SECURITY_OFFICER,
+    PRIVACY_OFFICER
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.drills.http;
+
+import org.jspecify.annotations.NullMarked;

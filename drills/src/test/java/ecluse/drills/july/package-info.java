@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.drills.july;
+
+import org.jspecify.annotations.NullMarked;

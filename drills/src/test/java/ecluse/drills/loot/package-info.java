@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.drills.loot;
+
+import org.jspecify.annotations.NullMarked;

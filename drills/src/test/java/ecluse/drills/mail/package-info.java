@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.drills.mail;
+
+import org.jspecify.annotations.NullMarked;

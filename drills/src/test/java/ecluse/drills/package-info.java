@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.drills;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.drills.population;
+
+import org.jspecify.annotations.NullMarked;

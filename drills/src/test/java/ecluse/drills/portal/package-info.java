@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.drills.portal;
+
+import org.jspecify.annotations.NullMarked;

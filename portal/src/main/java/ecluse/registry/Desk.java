@@ -1,0 +1,33 @@
+package ecluse.registry;
+
+import ecluse.kernel.Ids;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** Where one writer works: a connection of the registrar's role with a transaction open, used by one thread at a time. */
+record Desk(Connection connection, JdbcClient db, JdbcTemplate batches, Ids ids, Clock clock) implements AutoCloseable {
+
+    static Desk open(DataSource registrar, Ids ids, Clock clock) throws SQLException {
+        var connection = registrar.getConnection();
+        try (var statement = connection.createStatement()) {
+            // A table that fills has no statistics yet: without these a batch's thousand keys would read all of it.
+            statement.execute("set enable_seqscan = off");
+            statement.execute("set enable_hashjoin = off");
+            statement.execute("set enable_mergejoin = off");
+            statement.execute("set jit = off");
+        }
+        connection.setAutoCommit(false);
+        var batches = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+        return new Desk(connection, JdbcClient.create(batches), batches, ids, clock);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}
