@@ -17,7 +17,8 @@ import org.springframework.stereotype.Repository;
 /** Accounts. The password's hash is read by {@link #credentials} alone. */
 @Repository
 class AccountTable {
-    private static final String SELECT = "select id, code, display_name, role, partner, status, language from accounts.account";
+    private static final String SELECT =
+            "select id, code, display_name, role, partner, status, language from accounts.account";
 
     private final JdbcClient db;
 

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param reference the ledger's position of the closing, to quote on the phone
  */
 public record Closure(
-        UUID lock, Scope scope, Instant since, @Nullable Instant until, @Nullable String message, long reference) {
+        UUID lock,
+        Scope scope,
+        Instant since,
+        @Nullable Instant until,
+        @Nullable String message,
+        long reference) {
 
     /** What is closed, by the code that stands in the database. */
     public enum Scope {

@@ -30,6 +30,13 @@ class FailureTable {
                 .update();
     }
 
+    /** The password was wrong. */
+    void confirm(UUID id) {
+        db.sql("update accounts.failure set pending = false where id = :id")
+                .param("id", id)
+                .update();
+    }
+
     void remove(UUID id) {
         db.sql("delete from accounts.failure where id = :id").param("id", id).update();
     }
@@ -55,9 +62,9 @@ class FailureTable {
                                max(at) filter (where login_hash = :login and address = :network) as pair_last,
                                count(*) filter (where login_hash = :login and address <> all (cast(:known as text[]))) as login,
                                max(at) filter (where login_hash = :login and address <> all (cast(:known as text[]))) as login_last,
-                               count(*) filter (where address = :network and at > :recent) as address,
-                               max(at) filter (where address = :network and at > :recent) as address_last,
-                               count(distinct login_hash) filter (where address = :network and at > :recent) as logins
+                               count(*) filter (where address = :network and at > :recent and not pending) as address,
+                               max(at) filter (where address = :network and at > :recent and not pending) as address_last,
+                               count(distinct login_hash) filter (where address = :network and at > :recent and not pending) as logins
                           from accounts.failure
                          where (login_hash = :login or address = :network) and at > :oldest and id <> :attempt
                         """)

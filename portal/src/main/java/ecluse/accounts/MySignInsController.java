@@ -32,7 +32,13 @@ class MySignInsController {
     ModelAndView list(@SignedIn Viewer viewer) {
         return new ModelAndView(
                 "accounts/my-sign-ins",
-                Map.of("live", signIns.live(viewer.account()), "current", viewer.signIn(), "parallel", SignIns.PARALLEL));
+                Map.of(
+                        "live",
+                        signIns.live(viewer.account()),
+                        "current",
+                        viewer.signIn(),
+                        "parallel",
+                        SignIns.PARALLEL));
     }
 
     @PostMapping("/my-sign-ins/{id}/end")

@@ -64,8 +64,7 @@ class PasswordCheck {
         return result;
     }
 
-    private Result look(
-            byte[] key, String network, Set<String> knownNetworks, String password, Optional<String> hash) {
+    private Result look(byte[] key, String network, Set<String> knownNetworks, String password, Optional<String> hash) {
         if (password.length() > Passwords.LONGEST) {
             return Result.WRONG;
         }
@@ -82,7 +81,10 @@ class PasswordCheck {
                 failures.forget(key, network);
                 yield Result.RIGHT;
             }
-            case WRONG -> Result.WRONG;
+            case WRONG -> {
+                failures.confirm(attempt);
+                yield Result.WRONG;
+            }
             case BUSY -> {
                 failures.remove(attempt);
                 yield Result.BUSY;

@@ -19,6 +19,7 @@ final class Passwords {
     /** A string of ours or an imported one, within what a sign-in may cost. */
     private static final Pattern PHC = Pattern.compile(
             "\\$argon2id\\$v=19\\$m=(\\d{1,6}),t=(\\d{1,2}),p=(\\d)\\$[A-Za-z0-9+/]{11,86}\\$[A-Za-z0-9+/]{22,86}");
+
     private static final int MOST_KIBIBYTES = 131_072;
     private static final int MOST_PASSES = 10;
 

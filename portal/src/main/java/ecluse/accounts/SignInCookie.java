@@ -19,7 +19,8 @@ class SignInCookie {
         this.secure = settings.secure();
     }
 
-    @Nullable String in(HttpServletRequest request) {
+    @Nullable
+    String in(HttpServletRequest request) {
         var cookie = WebUtils.getCookie(request, name());
         return cookie == null ? null : cookie.getValue();
     }

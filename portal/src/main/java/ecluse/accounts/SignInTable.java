@@ -147,7 +147,8 @@ class SignInTable {
      * ledger's head like it: two acts at once wait for each other, they do not collide.
      */
     List<SignInId> lock(AccountId account) {
-        return db.sql("select id from accounts.sign_in where account = :account and ended_at is null order by id for update")
+        return db.sql(
+                        "select id from accounts.sign_in where account = :account and ended_at is null order by id for update")
                 .param("account", account.value())
                 .query((row, n) -> new SignInId(row.getObject("id", UUID.class)))
                 .list();

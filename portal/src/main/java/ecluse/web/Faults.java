@@ -1,8 +1,10 @@
 package ecluse.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
@@ -16,10 +18,10 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.ModelAndView;
-import jakarta.servlet.http.HttpServletResponse;
-import org.springframework.web.bind.annotation.PathVariable;
+import org.thymeleaf.exceptions.TemplateProcessingException;
 
 /**
  * What goes wrong in a page becomes a page with a reference, or a problem document. The log has the reference with the kinds
@@ -50,6 +52,12 @@ class Faults {
         return pages.refused(Refusal.MALFORMED);
     }
 
+    /** The server could not make sense of a form, or would not: too long, half sent, bytes that are no text. */
+    @ExceptionHandler
+    ModelAndView unreadable(InvalidParameterException fault) {
+        return pages.refused(Refusal.ofStatus(fault.getErrorCode()));
+    }
+
     @ExceptionHandler({
         DataAccessResourceFailureException.class,
         TransientDataAccessException.class,
@@ -74,16 +82,20 @@ class Faults {
         return pages.refused(Refusal.FAULT);
     }
 
-    /** Kinds and places, from the outside in. */
+    /** The kinds of fault, from the outside in, and where the innermost arose. */
     static String trace(Throwable fault) {
-        var text = new StringBuilder();
-        for (var cause = fault; cause != null && text.length() < 4_000; cause = cause.getCause()) {
-            text.append(text.isEmpty() ? "" : "; because of ").append(cause.getClass().getName());
-            text.append(Arrays.stream(cause.getStackTrace())
-                    .limit(FRAMES)
-                    .map(frame -> frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber())
-                    .collect(Collectors.joining(" < ", " at ", "")));
+        var text = new StringBuilder(fault.getClass().getName());
+        var innermost = fault;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+            text.append(" because of ").append(innermost.getClass().getName());
         }
-        return text.toString();
+        if (innermost instanceof TemplateProcessingException template) {
+            text.append(" in ").append(template.getTemplateName()).append(":").append(template.getLine());
+        }
+        return Arrays.stream(innermost.getStackTrace())
+                .limit(FRAMES)
+                .map(frame -> frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber())
+                .collect(Collectors.joining(" < ", text + " at ", ""));
     }
 }

@@ -71,7 +71,10 @@ final class FormTokens {
     String issue(Instant now) {
         var nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        var made = ByteBuffer.allocate(MADE_BYTES).putLong(now.getEpochSecond()).put(nonce).array();
+        var made = ByteBuffer.allocate(MADE_BYTES)
+                .putLong(now.getEpochSecond())
+                .put(nonce)
+                .array();
         var token = ByteBuffer.allocate(BYTES).put(made).put(sign(made)).array();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     }

@@ -21,13 +21,17 @@ class Languages implements LocaleResolver {
     @Override
     public Locale resolveLocale(HttpServletRequest request) {
         return chosen(request)
-                .or(() -> Entrance.of(request).admitted().flatMap(viewer -> known(viewer.language().getLanguage())))
+                .or(() -> Entrance.of(request)
+                        .admitted()
+                        .flatMap(viewer -> known(viewer.language().getLanguage())))
                 .orElseGet(() -> ofTheBrowser(request));
     }
 
     /** The language by its two letters, when pages are written in it. */
     static Optional<Locale> known(@Nullable String letters) {
-        return KNOWN.stream().filter(known -> known.getLanguage().equals(letters)).findFirst();
+        return KNOWN.stream()
+                .filter(known -> known.getLanguage().equals(letters))
+                .findFirst();
     }
 
     private static Optional<Locale> chosen(HttpServletRequest request) {
@@ -47,8 +51,7 @@ class Languages implements LocaleResolver {
     }
 
     @Override
-    public void setLocale(
-            HttpServletRequest request, @Nullable HttpServletResponse response, @Nullable Locale locale) {
+    public void setLocale(HttpServletRequest request, @Nullable HttpServletResponse response, @Nullable Locale locale) {
         throw new UnsupportedOperationException("the language is chosen by POST /language");
     }
 }

@@ -40,7 +40,8 @@ public class Layout {
     public List<Link> ways() {
         return Entrance.of(request)
                 .admitted()
-                .map(viewer -> WAYS.stream().filter(way -> viewer.may(way.right())).toList())
+                .map(viewer ->
+                        WAYS.stream().filter(way -> viewer.may(way.right())).toList())
                 .orElse(List.of());
     }
 

@@ -6,8 +6,8 @@ import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.View;
@@ -61,7 +61,6 @@ class Problems {
     }
 
     private String text(Refusal refusal, String part) {
-        return messages.getMessage(
-                "web.refused." + refusal.code() + "." + part, null, LocaleContextHolder.getLocale());
+        return messages.getMessage("web.refused." + refusal.code() + "." + part, null, LocaleContextHolder.getLocale());
     }
 }

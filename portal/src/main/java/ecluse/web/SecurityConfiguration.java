@@ -49,7 +49,8 @@ class SecurityConfiguration {
 
     private static void headers(HeadersConfigurer<HttpSecurity> headers, Settings settings) {
         headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT))
-                // Not "no-referrer": browsers then send "Origin: null" with our own forms, and Origin could not tell ours.
+                // Not "no-referrer": browsers then send "Origin: null" with our own forms, and Origin could not tell
+                // ours.
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
                 .crossOriginOpenerPolicy(policy -> policy.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
                 .crossOriginResourcePolicy(policy -> policy.policy(CrossOriginResourcePolicy.SAME_ORIGIN))
@@ -57,8 +58,8 @@ class SecurityConfiguration {
                 .httpStrictTransportSecurity(HeadersConfigurer.HstsConfig::disable);
         if (settings.secure()) {
             // The portal itself is reached by plain HTTP from its proxy, so Spring would never say it.
-            headers.addHeaderWriter(new StaticHeadersWriter(
-                    "Strict-Transport-Security", "max-age=31536000; includeSubDomains"));
+            headers.addHeaderWriter(
+                    new StaticHeadersWriter("Strict-Transport-Security", "max-age=31536000; includeSubDomains"));
         }
     }
 
@@ -72,8 +73,9 @@ class SecurityConfiguration {
 
     /** Text without control characters (save tabs and line ends) and without bytes that were no UTF-8. */
     private static boolean typed(String value) {
-        return value.codePoints().noneMatch(c -> c == 0xFFFD
-                || Character.isISOControl(c) && c != '\t' && c != '\n' && c != '\r'
-                || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        return value.codePoints()
+                .noneMatch(c -> c == 0xFFFD
+                        || Character.isISOControl(c) && c != '\t' && c != '\n' && c != '\r'
+                        || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 }

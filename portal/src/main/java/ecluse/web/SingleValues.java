@@ -58,9 +58,7 @@ final class SingleValues implements HandlerInterceptor {
     }
 
     private static boolean takesSeveral(Class<?> type) {
-        return Collection.class.isAssignableFrom(type)
-                || type.isArray()
-                || MultiValueMap.class.isAssignableFrom(type);
+        return Collection.class.isAssignableFrom(type) || type.isArray() || MultiValueMap.class.isAssignableFrom(type);
     }
 
     private static String name(MethodParameter parameter) {

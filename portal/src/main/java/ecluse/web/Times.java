@@ -15,7 +15,8 @@ public class Times {
     public static final ZoneId PARIS = ZoneId.of("Europe/Paris");
 
     public String dateTime(Instant at) {
-        return format(english() ? "d MMMM uuuu, HH:mm" : "d MMMM uuuu 'à' H 'h' mm").format(at.atZone(PARIS));
+        return format(english() ? "d MMMM uuuu, HH:mm" : "d MMMM uuuu 'à' H 'h' mm")
+                .format(at.atZone(PARIS));
     }
 
     /** With seconds, for records of what happened when. */

@@ -40,7 +40,8 @@ class WebConfiguration implements WebMvcConfigurer {
         var found = new PathMatchingResourcePatternResolver().getResources("classpath*:ecluse/*" + FRENCH);
         var source = new ResourceBundleMessageSource();
         source.setBasenames(Arrays.stream(found)
-                .map(file -> file.toString().replaceFirst(".*[/\\\\\\[]ecluse/(\\w+)" + FRENCH + ".*", "ecluse/$1/messages"))
+                .map(file ->
+                        file.toString().replaceFirst(".*[/\\\\\\[]ecluse/(\\w+)" + FRENCH + ".*", "ecluse/$1/messages"))
                 .distinct()
                 .toArray(String[]::new));
         source.setDefaultEncoding(StandardCharsets.UTF_8.name());
@@ -64,7 +65,8 @@ class WebConfiguration implements WebMvcConfigurer {
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
         registry.addResourceHandler("/assets/**")
                 .addResourceLocations("classpath:/ecluse/web/assets/")
-                .setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
+                .setCacheControl(
+                        CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
                 .resourceChain(true)
                 .addResolver(new VersionResourceResolver().addContentVersionStrategy("/**"));
     }

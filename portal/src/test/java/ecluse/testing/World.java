@@ -231,6 +231,11 @@ public final class World {
 
     /** One number, as the owner. */
     public long count(String sql, @Nullable Object... values) {
+        return Long.parseLong(text(sql, values));
+    }
+
+    /** One value as text, as the owner. */
+    public String text(String sql, @Nullable Object... values) {
         try (var connection = database.owner();
                 var statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
@@ -238,7 +243,7 @@ public final class World {
             }
             var row = statement.executeQuery();
             row.next();
-            return row.getLong(1);
+            return String.valueOf(row.getString(1));
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }

@@ -48,8 +48,10 @@ create table accounts.failure (
     id         uuid primary key,
     login_hash bytea not null,
     address    text not null,
-    at         timestamptz not null
+    at         timestamptz not null,
+    pending    boolean not null default true
 );
+comment on column accounts.failure.pending is 'not known yet; counts for its own login, not for its neighbours';
 comment on column accounts.failure.address is 'an IPv4 address or an IPv6 /64';
 create index failure_by_login on accounts.failure (login_hash, at);
 create index failure_by_address on accounts.failure (address, at);
@@ -63,6 +65,6 @@ grant select on all tables in schema accounts to ecluse_app;
 grant update (password_hash, language) on accounts.account to ecluse_app;
 grant insert, update on accounts.sign_in to ecluse_app;
 grant delete on accounts.sign_in to ecluse_app;
-grant insert, delete on accounts.failure to ecluse_app;
+grant insert, delete, update (pending) on accounts.failure to ecluse_app;
 grant select, insert, update on accounts.account, accounts.account_site to ecluse_registrar;
 grant delete on accounts.account_site to ecluse_registrar;

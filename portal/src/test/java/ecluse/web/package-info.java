@@ -1,0 +1,5 @@
+/** The ground that pages stand on. */
+@NullMarked
+package ecluse.web;
+
+import org.jspecify.annotations.NullMarked;
