@@ -76,6 +76,9 @@ class NoticesTest {
     void signIn() {
         first = portal.signedIn(writer);
         second = portal.signedIn(approver);
+        // The form's token changes with the sign-in.
+        first.get("/agency/notices");
+        second.get("/agency/notices");
     }
 
     @AfterEach
