@@ -85,7 +85,8 @@ class SignInController {
             case Closed(var closure) -> closed(closure, response);
             case Busy() -> {
                 response.setHeader(HttpHeaders.RETRY_AFTER, BUSY_FOR_SECONDS);
-                yield form(login, List.of(new Problem("login", "accounts.signIn.busy")), HttpStatus.SERVICE_UNAVAILABLE);
+                yield form(
+                        login, List.of(new Problem("login", "accounts.signIn.busy")), HttpStatus.SERVICE_UNAVAILABLE);
             }
         };
     }

@@ -134,7 +134,12 @@ public class SignIns {
         });
         if (begun instanceof Beginning.Shut(var closure)) {
             ledger.append(
-                    Kind.SIGN_IN_FAILED, account.value(), value(partner), null, closure.lock(), "closed, from " + address);
+                    Kind.SIGN_IN_FAILED,
+                    account.value(),
+                    value(partner),
+                    null,
+                    closure.lock(),
+                    "closed, from " + address);
         }
         return begun;
     }

@@ -69,19 +69,24 @@ class SigningIn {
         return switch (check.atSignIn(login, from.address().network(), known, password, hash)) {
             case BUSY -> new Outcome.Busy();
             case WAIT -> new Outcome.Refused();
-            case WRONG -> failed(credentials, "wrong login or password, from " + from.address().text());
+            case WRONG ->
+                failed(
+                        credentials,
+                        "wrong login or password, from " + from.address().text());
             case RIGHT -> {
                 var account = credentials.orElseThrow();
                 yield account.active()
                         ? begin(account, password, from, before)
-                        : failed(credentials, "suspended, from " + from.address().text());
+                        : failed(
+                                credentials, "suspended, from " + from.address().text());
             }
         };
     }
 
     private Outcome begin(Credentials account, String password, From from, Optional<Viewer> before) {
         before.ifPresent(viewer -> signIns.end(viewer, Ending.REPLACED));
-        var begun = signIns.begin(account.account(), account.partner(), from.address().text(), from.agent());
+        var begun = signIns.begin(
+                account.account(), account.partner(), from.address().text(), from.agent());
         return switch (begun) {
             case Shut(var closure) -> new Outcome.Closed(closure);
             case Begun(var token) -> {
