@@ -19,7 +19,8 @@ public class Ecluse {
             switch (command) {
                 case "serve" -> serve(options);
                 case "import" -> System.exit(importFolder(options));
-                default -> throw new CannotStart("There is no command " + command + ".", "Commands: serve, import, check.");
+                default ->
+                    throw new CannotStart("There is no command " + command + ".", "Commands: serve, import, check.");
             }
         } catch (RuntimeException e) {
             System.err.println("ecluse: " + inOneLine(e));

@@ -30,9 +30,7 @@ final class Options {
 
     /** The portal's settings; a key that there is not stops the command. */
     Settings settings() {
-        var strict = new NoUnboundElementsBindHandler(
-                BindHandler.DEFAULT,
-                new UnboundElementsSourceFilter());
+        var strict = new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter());
         return Binder.get(environment).bindOrCreate("ecluse", Bindable.of(Settings.class), strict);
     }
 

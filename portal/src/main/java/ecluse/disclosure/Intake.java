@@ -72,7 +72,16 @@ public final class Intake {
 
         PersonFacts facts() {
             return new PersonFacts(
-                    nationalId, legacyId, lastName, firstName, birthDate, email, phone, address, postcode, commune,
+                    nationalId,
+                    legacyId,
+                    lastName,
+                    firstName,
+                    birthDate,
+                    email,
+                    phone,
+                    address,
+                    postcode,
+                    commune,
                     registered);
         }
 
@@ -145,8 +154,7 @@ public final class Intake {
     private Arrival arrival(Person person) {
         var facts = person.facts();
         int atMost = person.atMost();
-        return new Arrival(
-                facts, atMost, index.ofNumber(person.nationalId()), index.fingerprint(facts, atMost));
+        return new Arrival(facts, atMost, index.ofNumber(person.nationalId()), index.fingerprint(facts, atMost));
     }
 
     private static Map<ByteBuffer, Row> there(Connection registrar, byte[][] numbers) throws SQLException {
@@ -158,7 +166,10 @@ public final class Intake {
             while (rows.next()) {
                 there.put(
                         ByteBuffer.wrap(rows.getBytes("by_number")),
-                        new Row(rows.getObject("ref", UUID.class), rows.getBytes("fingerprint"), rows.getInt("at_most")));
+                        new Row(
+                                rows.getObject("ref", UUID.class),
+                                rows.getBytes("fingerprint"),
+                                rows.getInt("at_most")));
             }
         }
         return there;
@@ -219,7 +230,10 @@ public final class Intake {
                  where ref = ?
                 """)) {
             for (var sealing : changed) {
-                set(update, sealing.arrival(), vault.seal(sealing.ref(), sealing.arrival().facts()));
+                set(
+                        update,
+                        sealing.arrival(),
+                        vault.seal(sealing.ref(), sealing.arrival().facts()));
                 update.addBatch();
             }
             update.executeBatch();
@@ -242,11 +256,14 @@ public final class Intake {
     }
 
     private byte[] byNumberAndBirth(Arrival arrival) {
-        return index.ofNumberAndBirth(arrival.facts().nationalId(), arrival.facts().birthDate());
+        return index.ofNumberAndBirth(
+                arrival.facts().nationalId(), arrival.facts().birthDate());
     }
 
     private byte @Nullable [] byLegacyAndBirth(Arrival arrival) {
         var legacyId = arrival.facts().legacyId();
-        return legacyId == null ? null : index.ofLegacyAndBirth(legacyId, arrival.facts().birthDate());
+        return legacyId == null
+                ? null
+                : index.ofLegacyAndBirth(legacyId, arrival.facts().birthDate());
     }
 }

@@ -63,8 +63,7 @@ final class AccountFile implements FileKind<AccountFile.Account> {
 
     @Override
     public List<Column> columns() {
-        return List.of(
-                CODE, EMAIL, DISPLAY_NAME, ROLE, ORGANISATION_SIRET, SITE_SIRETS, LANGUAGE, PASSWORD_HASH);
+        return List.of(CODE, EMAIL, DISPLAY_NAME, ROLE, ORGANISATION_SIRET, SITE_SIRETS, LANGUAGE, PASSWORD_HASH);
     }
 
     @Override
@@ -167,8 +166,8 @@ final class AccountFile implements FileKind<AccountFile.Account> {
                 fresh.add(stored(account, desk.ids().next(), partner, account.passwordHash()));
                 return;
             }
-            var after = stored(account, before.id(), partner, before.passwordHash())
-                    .speaking(before.language());
+            var after =
+                    stored(account, before.id(), partner, before.passwordHash()).speaking(before.language());
             if (before.passwordHash() == null) {
                 after = after.withPassword(account.passwordHash());
             } else if (account.passwordHash() != null && !account.passwordHash().equals(before.passwordHash())) {
@@ -214,7 +213,8 @@ final class AccountFile implements FileKind<AccountFile.Account> {
                     account.role(),
                     partner,
                     account.siteSirets().stream()
-                            .map(siret -> Objects.requireNonNull(places.get(siret)).site())
+                            .map(siret ->
+                                    Objects.requireNonNull(places.get(siret)).site())
                             .collect(Collectors.toSet()),
                     account.language(),
                     passwordHash);

@@ -74,17 +74,14 @@ final class AccountTable {
 
     private Map<UUID, Set<UUID>> sitesByAccount(List<String> codes) {
         var sites = new HashMap<UUID, Set<UUID>>();
-        desk.db()
-                .sql("""
+        desk.db().sql("""
                 select s.account, s.site
                   from accounts.account_site s join accounts.account a on a.id = s.account
                  where a.code = any (:codes)
-                """)
-                .param("codes", codes.toArray(String[]::new))
-                .query(row -> {
-                    sites.computeIfAbsent(row.getObject("account", UUID.class), account -> new HashSet<>())
-                            .add(row.getObject("site", UUID.class));
-                });
+                """).param("codes", codes.toArray(String[]::new)).query(row -> {
+            sites.computeIfAbsent(row.getObject("account", UUID.class), account -> new HashSet<>())
+                    .add(row.getObject("site", UUID.class));
+        });
         return sites;
     }
 
@@ -100,46 +97,36 @@ final class AccountTable {
     }
 
     void insert(List<Stored> accounts) {
-        desk.batches()
-                .batchUpdate(
-                        """
+        desk.batches().batchUpdate("""
                         insert into accounts.account (id, code, login, password_hash, display_name, role, partner, language,
                                                       created_at)
                         values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        """,
-                        accounts,
-                        500,
-                        (insert, a) -> {
-                            insert.setObject(1, a.id());
-                            insert.setString(2, a.code());
-                            insert.setString(3, a.login());
-                            insert.setString(4, a.passwordHash());
-                            insert.setString(5, a.displayName());
-                            insert.setString(6, a.role().name());
-                            insert.setObject(7, a.partner());
-                            insert.setString(8, a.language());
-                            insert.setObject(9, desk.clock().instant().atOffset(ZoneOffset.UTC));
-                        });
+                        """, accounts, 500, (insert, a) -> {
+            insert.setObject(1, a.id());
+            insert.setString(2, a.code());
+            insert.setString(3, a.login());
+            insert.setString(4, a.passwordHash());
+            insert.setString(5, a.displayName());
+            insert.setString(6, a.role().name());
+            insert.setObject(7, a.partner());
+            insert.setString(8, a.language());
+            insert.setObject(9, desk.clock().instant().atOffset(ZoneOffset.UTC));
+        });
         place(accounts);
     }
 
     void update(List<Stored> accounts) {
-        desk.batches()
-                .batchUpdate(
-                        """
+        desk.batches().batchUpdate("""
                         update accounts.account
                            set login = ?, display_name = ?, role = ?, password_hash = coalesce(password_hash, ?)
                          where id = ?
-                        """,
-                        accounts,
-                        500,
-                        (update, a) -> {
-                            update.setString(1, a.login());
-                            update.setString(2, a.displayName());
-                            update.setString(3, a.role().name());
-                            update.setString(4, a.passwordHash());
-                            update.setObject(5, a.id());
-                        });
+                        """, accounts, 500, (update, a) -> {
+            update.setString(1, a.login());
+            update.setString(2, a.displayName());
+            update.setString(3, a.role().name());
+            update.setString(4, a.passwordHash());
+            update.setObject(5, a.id());
+        });
         desk.batches()
                 .batchUpdate(
                         "delete from accounts.account_site where account = ?",

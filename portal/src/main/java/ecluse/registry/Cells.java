@@ -25,10 +25,10 @@ final class Cells {
     static final String FORMULA_STARTS = "=+-@\t\r";
 
     private static final int LONGEST_EMAIL = 254;
-    private static final Pattern EMAIL =
-            Pattern.compile("[^\\s@,;:<>\"()\\[\\]\\\\]{1,64}@[\\p{L}\\p{N}-]+(\\.[\\p{L}\\p{N}-]+)*\\.[\\p{L}\\p{N}-]{2,}");
+    private static final Pattern EMAIL = Pattern.compile(
+            "[^\\s@,;:<>\"()\\[\\]\\\\]{1,64}@[\\p{L}\\p{N}-]+(\\.[\\p{L}\\p{N}-]+)*\\.[\\p{L}\\p{N}-]{2,}");
     private static final Pattern PHONE_BLANKS = Pattern.compile("[ .\\-/]|\\(0\\)");
-    private static final Pattern PHONE = Pattern.compile("0[1-9][0-9]{8}|\\+[1-9][0-9]{7,14}|00[1-9][0-9]{7,13}");
+    private static final Pattern PHONE = Pattern.compile("0[1-9][0-9]{8}|\\+[1-9][0-9]{7,14}");
     private static final Pattern LEGACY = Pattern.compile("([0-9]{3})?[0-9]{7}[0-9A-Z]");
     private static final Pattern POSTCODE = Pattern.compile("[0-9]{5}");
     private static final Pattern FORMACODE = Pattern.compile("[0-9]{5}( ?V[0-9]{1,2})?");
@@ -168,7 +168,8 @@ final class Cells {
     /** Ten digits from 0, or + and the country's number. Kept as it is written. */
     String phone(Column column) {
         var value = checked(column, raw(column), 30);
-        if (!value.isEmpty() && !PHONE.matcher(PHONE_BLANKS.matcher(value).replaceAll("")).matches()) {
+        if (!value.isEmpty()
+                && !PHONE.matcher(PHONE_BLANKS.matcher(value).replaceAll("")).matches()) {
             faults.add(Fault.in(column, Rule.PHONE));
         }
         return value;

@@ -24,7 +24,8 @@ record CsvFile(Path path, Encoding encoding, char separator, Header header) {
         var first = firstLine(path, encoding);
         if (first.isBlank()) {
             throw new CannotStart(
-                    kind.fileName() + " is empty.", "Its first line must name the columns; leave the file out if there is nothing.");
+                    kind.fileName() + " is empty.",
+                    "Its first line must name the columns; leave the file out if there is nothing.");
         }
         char separator = SEPARATORS[0];
         var best = List.<String>of();

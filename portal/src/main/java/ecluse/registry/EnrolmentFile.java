@@ -33,8 +33,7 @@ final class EnrolmentFile implements FileKind<EnrolmentFile.Enrolment> {
     private static final Column EXIT_REASON = Column.optional("exit_reason", "motif_sortie");
 
     private static final Pattern REFERENCES = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_./-]{0,39}");
-    private static final Choices<EnrolmentState> STATES =
-            Choices.ofNames(EnumSet.allOf(EnrolmentState.class));
+    private static final Choices<EnrolmentState> STATES = Choices.ofNames(EnumSet.allOf(EnrolmentState.class));
     private static final int MONTHS_AFTER_EXIT = 6;
 
     record Enrolment(
@@ -214,9 +213,7 @@ final class EnrolmentFile implements FileKind<EnrolmentFile.Enrolment> {
             }
             // An open tie may still be narrowed or closed; it shows nothing as long as the identity is not certified.
             boolean opens = before == null || !before.tie().opensAt(group.site());
-            return opens && !person.identityCertified()
-                    ? Fault.in(NATIONAL_ID, Rule.IDENTITY_NOT_CERTIFIED)
-                    : null;
+            return opens && !person.identityCertified() ? Fault.in(NATIONAL_ID, Rule.IDENTITY_NOT_CERTIFIED) : null;
         }
 
         private Stored stored(Enrolment enrolment, UUID id, Intake.Known person, GroupTable.Held group) {

@@ -204,51 +204,39 @@ final class EnrolmentTable {
     }
 
     private void updateEnrolments(List<Change> changes) {
-        desk.batches()
-                .batchUpdate(
-                        """
+        desk.batches().batchUpdate("""
                         update training.enrolment
                            set training_session = ?, state = ?, placed_on = ?, registered_on = ?, entered_on = ?,
                                exited_on = ?, exit_reason = ?
                          where id = ?
-                        """,
-                        changes,
-                        500,
-                        (update, change) -> {
-                            var after = change.after();
-                            update.setObject(1, after.group());
-                            update.setString(2, after.state().name());
-                            update.setObject(3, after.placedOn());
-                            update.setObject(4, after.registeredOn());
-                            update.setObject(5, after.enteredOn());
-                            update.setObject(6, after.exitedOn());
-                            update.setString(7, after.exitReason());
-                            update.setObject(8, after.id());
-                        });
+                        """, changes, 500, (update, change) -> {
+            var after = change.after();
+            update.setObject(1, after.group());
+            update.setString(2, after.state().name());
+            update.setObject(3, after.placedOn());
+            update.setObject(4, after.registeredOn());
+            update.setObject(5, after.enteredOn());
+            update.setObject(6, after.exitedOn());
+            update.setString(7, after.exitReason());
+            update.setObject(8, after.id());
+        });
     }
 
     /** Who went over to a group at another site is no longer tied to the first. */
     private void closeTiesLeft(List<Change> moved) {
         var now = desk.clock().instant().atOffset(ZoneOffset.UTC);
-        desk.batches()
-                .batchUpdate(
-                        """
+        desk.batches().batchUpdate("""
                         update disclosure.tie set closed_at = ?, closed_because = 'MOVED'
                          where source = ? and holder <> ? and closed_at is null
-                        """,
-                        moved,
-                        500,
-                        (update, change) -> {
-                            update.setObject(1, now);
-                            update.setObject(2, change.after().id());
-                            update.setObject(3, change.after().tie().holder());
-                        });
+                        """, moved, 500, (update, change) -> {
+            update.setObject(1, now);
+            update.setObject(2, change.after().id());
+            update.setObject(3, change.after().tie().holder());
+        });
     }
 
     private void putTies(List<Change> changes) {
-        desk.batches()
-                .batchUpdate(
-                        """
+        desk.batches().batchUpdate("""
                         insert into disclosure.tie as t (id, holder, person, origin, source, fields, opened_at, closes_at,
                                                          closed_at, closed_because)
                         values (?, ?, ?, 'ENROLMENT', ?, ?, ?, ?, ?, ?)
@@ -259,22 +247,19 @@ final class EnrolmentTable {
                                                 then coalesce(t.closed_at, excluded.closed_at) end,
                                closed_because = excluded.closed_because
                          where t.closed_because is null or t.closed_because in ('CANCELLED', 'NO_SHOW', 'MOVED')
-                        """,
-                        changes,
-                        500,
-                        (insert, change) -> {
-                            var after = change.after();
-                            var tie = after.tie();
-                            insert.setObject(1, desk.ids().next());
-                            insert.setObject(2, tie.holder());
-                            insert.setObject(3, after.person());
-                            insert.setObject(4, after.id());
-                            insert.setInt(5, tie.fields());
-                            insert.setObject(6, offset(tie.openedAt()));
-                            insert.setObject(7, offset(tie.closesAt()));
-                            insert.setObject(8, offset(tie.closedAt()));
-                            insert.setString(9, tie.closedBecause());
-                        });
+                        """, changes, 500, (insert, change) -> {
+            var after = change.after();
+            var tie = after.tie();
+            insert.setObject(1, desk.ids().next());
+            insert.setObject(2, tie.holder());
+            insert.setObject(3, after.person());
+            insert.setObject(4, after.id());
+            insert.setInt(5, tie.fields());
+            insert.setObject(6, offset(tie.openedAt()));
+            insert.setObject(7, offset(tie.closesAt()));
+            insert.setObject(8, offset(tie.closedAt()));
+            insert.setString(9, tie.closedBecause());
+        });
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

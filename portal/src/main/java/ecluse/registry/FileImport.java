@@ -87,7 +87,8 @@ final class FileImport<R> {
 
     /** As many cells as columns; empty ones beyond them are a spreadsheet's habit. */
     private static boolean fits(List<String> raw, int columns) {
-        return raw.size() >= columns && raw.subList(columns, raw.size()).stream().allMatch(String::isBlank);
+        return raw.size() >= columns
+                && raw.subList(columns, raw.size()).stream().allMatch(String::isBlank);
     }
 
     private void refuseRepeated(long line, Cells cells) {
@@ -117,7 +118,8 @@ final class FileImport<R> {
         if (broken.rule() == Rule.TRUNCATED) {
             endedInMidLine = true;
         }
-        var separator = java.util.regex.Pattern.quote(Character.toString(survey.file().separator()));
+        var separator =
+                java.util.regex.Pattern.quote(Character.toString(survey.file().separator()));
         refuse(new Refusal(
                 broken.line(),
                 List.of(broken.text().split(separator, -1)),

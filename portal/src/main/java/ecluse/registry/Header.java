@@ -64,7 +64,8 @@ final class Header {
 
     /** A word as it is compared: small letters, no accents, one underscore for any gap. */
     static String folded(String text) {
-        var plain = ACCENTS.matcher(Normalizer.normalize(text.strip(), Normalizer.Form.NFD)).replaceAll("");
+        var plain = ACCENTS.matcher(Normalizer.normalize(text.strip(), Normalizer.Form.NFD))
+                .replaceAll("");
         return GAPS.matcher(plain.toLowerCase(Locale.ROOT)).replaceAll("_");
     }
 

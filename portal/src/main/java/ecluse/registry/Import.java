@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,8 @@ import org.springframework.dao.DataAccessException;
 public final class Import {
     /** The advisory lock that an import holds; nobody else uses this number. */
     private static final long ONE_AT_A_TIME = 5_390_743;
+
+    private static final int ATTEMPTS = 20;
 
     private final Database database;
     private final Ids ids;
@@ -94,7 +97,9 @@ public final class Import {
         Runtime.getRuntime().addShutdownHook(hook);
         try (var connection = database.registrar().getConnection()) {
             takeTurn(connection);
-            return bringIn(files(folder), connection);
+            var outcome = bringIn(files(folder), connection);
+            ask(connection, "select pg_advisory_unlock(?)");
+            return outcome;
         } catch (SQLException | DataAccessException e) {
             throw new CannotStart(
                     "The database stopped the import (" + reason(e) + ").", "What is in stays in. Run it again.", e);
@@ -133,7 +138,9 @@ public final class Import {
         if (found.isEmpty()) {
             throw new CannotStart(
                     "There is nothing to import in " + folder + ".",
-                    "Expected: " + String.join(", ", kinds.stream().map(FileKind::fileName).toList()) + ".");
+                    "Expected: "
+                            + String.join(
+                                    ", ", kinds.stream().map(FileKind::fileName).toList()) + ".");
         }
         return found;
     }
@@ -167,7 +174,8 @@ public final class Import {
             }
             intakes.end(id, kind.fileName(), tally.counts(), clock.instant());
             learn(kind, tally.counts());
-            report.end(clock.instant(), reading.endedInMidLine(), rejects.path()).forEach(terminal);
+            report.end(clock.instant(), reading.endedInMidLine(), rejects.path())
+                    .forEach(terminal);
         }
         return tally.counts();
     }
@@ -193,15 +201,23 @@ public final class Import {
         }
     }
 
-    private static void takeTurn(Connection connection) throws SQLException {
-        try (var attempt = connection.prepareStatement("select pg_try_advisory_lock(?)")) {
-            attempt.setLong(1, ONE_AT_A_TIME);
-            var row = attempt.executeQuery();
-            row.next();
-            if (!row.getBoolean(1)) {
-                throw new CannotStart(
-                        "Another import into this database is running.", "Wait until it has ended, or stop it.");
+    /** The lock goes with the connection, so that it never outlives a process that was killed by more than a moment. */
+    private static void takeTurn(Connection connection) throws SQLException, InterruptedException {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            if (ask(connection, "select pg_try_advisory_lock(?)")) {
+                return;
             }
+            Thread.sleep(Duration.ofMillis(100));
+        }
+        throw new CannotStart("Another import into this database is running.", "Wait until it has ended, or stop it.");
+    }
+
+    private static boolean ask(Connection connection, String sql) throws SQLException {
+        try (var question = connection.prepareStatement(sql)) {
+            question.setLong(1, ONE_AT_A_TIME);
+            var row = question.executeQuery();
+            row.next();
+            return row.getBoolean(1);
         }
     }
 
@@ -232,7 +248,8 @@ public final class Import {
 
     private static CannotStart gaveUp(@Nullable IOException e) {
         return new CannotStart(
-                "A file of the import cannot be read or written (" + (e == null ? "no reason given" : e.getMessage()) + ").",
+                "A file of the import cannot be read or written (" + (e == null ? "no reason given" : e.getMessage())
+                        + ").",
                 "What is in stays in. Check the disk and the folder's rights, then run it again.");
     }
 
@@ -242,7 +259,9 @@ public final class Import {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 var state = sql.getSQLState();
                 boolean harmless = List.of("08", "53", "57", "58").contains(state.substring(0, 2));
-                return harmless ? String.valueOf(sql.getMessage()).lines().findFirst().orElse(state) : "SQLSTATE " + state;
+                return harmless
+                        ? String.valueOf(sql.getMessage()).lines().findFirst().orElse(state)
+                        : "SQLSTATE " + state;
             }
         }
         return e.getClass().getSimpleName();

@@ -37,8 +37,7 @@ final class OrganisationFile implements FileKind<OrganisationFile.Organisation> 
 
     @Override
     public List<Column> columns() {
-        return List.of(
-                CODE, SIRET, NDA, LEGAL_NAME, SIZE_CLASS, AGREEMENT_NUMBER, AGREEMENT_START, AGREEMENT_END);
+        return List.of(CODE, SIRET, NDA, LEGAL_NAME, SIZE_CLASS, AGREEMENT_NUMBER, AGREEMENT_START, AGREEMENT_END);
     }
 
     @Override
@@ -67,8 +66,8 @@ final class OrganisationFile implements FileKind<OrganisationFile.Organisation> 
     public Written write(Desk desk, List<Line<Organisation>> lines) {
         var table = new OrganisationTable(desk);
         var there = table.byCode(lines.stream().map(line -> line.row().code()).toList());
-        var owners = new HashMap<>(
-                table.codesBySiret(lines.stream().map(line -> line.row().siret()).toList()));
+        var owners = new HashMap<>(table.codesBySiret(
+                lines.stream().map(line -> line.row().siret()).toList()));
         var sorted = new Sorted<Organisation>();
         for (var line : lines) {
             var organisation = line.row();

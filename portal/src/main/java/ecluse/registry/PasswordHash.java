@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 final class PasswordHash {
     static final int LONGEST = 300;
 
-    private static final Pattern PHC = Pattern.compile("\\$argon2id\\$v=19\\$m=([0-9]{1,7}),t=([0-9]{1,2}),p=([0-9]{1,2})"
-            + "\\$([A-Za-z0-9+/]{22,86})\\$([A-Za-z0-9+/]{43,86})");
+    private static final Pattern PHC =
+            Pattern.compile("\\$argon2id\\$v=19\\$m=([0-9]{1,7}),t=([0-9]{1,2}),p=([0-9]{1,2})"
+                    + "\\$([A-Za-z0-9+/]{22,86})\\$([A-Za-z0-9+/]{43,86})");
     private static final int LEAST_MEMORY_KIB = 19_456;
     private static final int MOST_MEMORY_KIB = 262_144;
 

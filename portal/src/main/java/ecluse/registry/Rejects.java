@@ -90,6 +90,7 @@ final class Rejects implements AutoCloseable {
         try {
             if (writer != null) {
                 writer.close();
+                writer = null;
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

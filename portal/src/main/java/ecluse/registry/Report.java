@@ -75,8 +75,11 @@ final class Report {
         }
         var header = survey.file().header();
         int position = header.position(column);
-        var cell = position < 0 || position >= refusal.cells().size() ? "" : refusal.cells().get(position);
-        return words.say("fault", header.nameInFile(column), Shape.of(cell), fault.rule().code());
+        var cell = position < 0 || position >= refusal.cells().size()
+                ? ""
+                : refusal.cells().get(position);
+        return words.say(
+                "fault", header.nameInFile(column), Shape.of(cell), fault.rule().code());
     }
 
     private String rules() {

@@ -25,7 +25,9 @@ final class Shape {
         if (Character.isLetter(character) || Character.isSurrogate(character)) {
             return Character.isLowerCase(character) ? 'a' : 'A';
         }
-        boolean prints = character > ' ' && character != 0x7f && Character.getType(character) != Character.CONTROL
+        boolean prints = character > ' '
+                && character != 0x7f
+                && Character.getType(character) != Character.CONTROL
                 && Character.getType(character) != Character.FORMAT;
         return prints ? character : character == ' ' ? ' ' : '·';
     }

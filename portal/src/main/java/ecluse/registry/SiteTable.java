@@ -18,17 +18,11 @@ final class SiteTable {
     record Place(UUID site, UUID partner) {}
 
     Map<String, Site> bySiret(List<String> sirets) {
-        return desk
-                .db()
-                .sql("""
+        return desk.db().sql("""
                 select s.siret, p.siret as organisation_siret, s.name, s.postcode, s.commune
                   from partners.site s join partners.partner p on p.id = s.partner
                  where s.siret = any (:sirets)
-                """)
-                .param("sirets", sirets.toArray(String[]::new))
-                .query(Site.class)
-                .list()
-                .stream()
+                """).param("sirets", sirets.toArray(String[]::new)).query(Site.class).list().stream()
                 .collect(Collectors.toMap(Site::siret, site -> site));
     }
 

@@ -38,10 +38,7 @@ final class Tally {
 
     synchronized void refused(Refusal refusal) {
         refused++;
-        refusal.faults().stream()
-                .map(Fault::rule)
-                .distinct()
-                .forEach(rule -> byRule.merge(rule, 1L, Long::sum));
+        refusal.faults().stream().map(Fault::rule).distinct().forEach(rule -> byRule.merge(rule, 1L, Long::sum));
         if (first.size() < SHOWN) {
             first.add(refusal);
         }

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Does something every second until it is closed; after that it is not done any more. */
 final class Ticks implements AutoCloseable {
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("import-progress").factory());
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("import-progress").factory());
 
     Ticks(Runnable tick) {
         var ticking = thread.scheduleAtFixedRate(tick, 1, 1, TimeUnit.SECONDS);

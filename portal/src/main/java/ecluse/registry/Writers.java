@@ -34,10 +34,11 @@ final class Writers<R> implements AutoCloseable {
     Writers(FileKind<R> kind, DataSource registrar, Ids ids, Clock clock, Consumer<Written> told) throws SQLException {
         this.kind = kind;
         this.told = told;
-        this.places = 2 * kind.writers();
+        this.places = kind.writers() + 1;
         this.room = new Semaphore(places);
         this.desks = new ArrayBlockingQueue<>(kind.writers());
-        this.threads = Executors.newFixedThreadPool(kind.writers(), Thread.ofPlatform().daemon().name("import-", 1).factory());
+        this.threads = Executors.newFixedThreadPool(
+                kind.writers(), Thread.ofPlatform().daemon().name("import-", 1).factory());
         for (int i = 0; i < kind.writers(); i++) {
             desks.add(Desk.open(registrar, ids, clock));
         }

@@ -4,6 +4,7 @@ import ecluse.accounts.Entrance;
 import ecluse.kernel.Right;
 import ecluse.kernel.Viewer;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -16,6 +17,7 @@ public class Layout {
             new Link("web.nav.groups", "/kairos/groups", Right.SEE_GROUPS),
             new Link("web.nav.lookUp", "/kairos/look-up", Right.LOOK_UP),
             new Link("web.nav.exports", "/kairos/exports", Right.EXPORT),
+            new Link("web.nav.duty", "/agency", Right.SEE_PARTNERS),
             new Link("web.nav.partners", "/agency/partners", Right.SEE_PARTNERS),
             new Link("web.nav.locks", "/agency/locks", Right.CLOSE),
             new Link("web.nav.exposures", "/agency/exposures", Right.SEE_EXPOSURES),
@@ -45,9 +47,14 @@ public class Layout {
                 .orElse(List.of());
     }
 
+    /** Whether this page lies on that way: the longest address that fits, as {@code /agency} is before all others of its kind. */
     public boolean current(Link way) {
         var path = path();
-        return path.equals(way.path()) || path.startsWith(way.path() + "/");
+        return WAYS.stream()
+                .filter(one -> path.equals(one.path()) || path.startsWith(one.path() + "/"))
+                .max(Comparator.comparingInt(one -> one.path().length()))
+                .filter(way::equals)
+                .isPresent();
     }
 
     /** The address of an asset with the hash of its content, so that browsers may keep it for ever. */

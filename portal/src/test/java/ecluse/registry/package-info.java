@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.registry;
+
+import org.jspecify.annotations.NullMarked;
