@@ -1,7 +1,12 @@
 package ecluse;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import ecluse.kernel.CannotStart;
 import ecluse.registry.ImportCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
@@ -15,6 +20,9 @@ public class Ecluse {
     static void main(String... arguments) {
         var command = arguments.length == 0 ? "serve" : arguments[0];
         var options = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
+        // Whatever the locale: who starts the portal reads UTF-8.
+        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8));
+        System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8));
         try {
             switch (command) {
                 case "serve" -> serve(options);

@@ -336,7 +336,7 @@ class ImportTest {
                                 "select password_hash, language, display_name, role from accounts.account where code = 'C-00001'"))
                 .containsExactly("chosen|en|Léa Martin-Roux|ATTENDANCE_TAKER");
         assertThat(rows("select * from accounts.account_site")).isEmpty();
-        assertThat(terminal).contains("  1 accounts keep the password they have; the file holds another.");
+        assertThat(terminal).contains("  accounts that keep the password they have, the file holding another: 1");
     }
 
     @Test
