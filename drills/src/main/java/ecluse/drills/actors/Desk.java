@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 record Desk(Account account, List<Person> people) {
     private static final Set<EnrolmentState> IN_TRAINING =
             EnumSet.of(EnrolmentState.REGISTERED, EnrolmentState.ENTERED, EnrolmentState.INTERRUPTED);
-    private static final int LEAST_PEOPLE = 3;
+    private static final int LEAST_PEOPLE = 1;
     /** So many partners are looked at; those with the most work first. */
     private static final int PARTNERS_CONSIDERED = 400;
 

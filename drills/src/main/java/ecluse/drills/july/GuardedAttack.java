@@ -143,7 +143,7 @@ final class GuardedAttack {
 
     private List<Request> exports(Browser browser) {
         var requests = new ArrayList<Request>();
-        for (var contacts : List.of("yes", "no")) {
+        for (var contacts : List.of("no", "yes")) {
             requests.add(export(browser, exportedGroups, contacts));
             exportedGroups.forEach(group -> requests.add(export(browser, List.of(group), contacts)));
         }

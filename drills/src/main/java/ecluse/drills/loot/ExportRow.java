@@ -22,13 +22,15 @@ public record ExportRow(String reference, Map<Field, String> facts) {
             Map.entry("nom", Field.LAST_NAME),
             Map.entry("last", Field.LAST_NAME),
             Map.entry("prénom", Field.FIRST_NAME),
+            Map.entry("prenom", Field.FIRST_NAME),
             Map.entry("first", Field.FIRST_NAME),
             Map.entry("identifi", Field.IDENTIFIER),
+            Map.entry("national", Field.IDENTIFIER),
             Map.entry("courriel", Field.EMAIL),
-            Map.entry("adresse électronique", Field.EMAIL),
             Map.entry("e-mail", Field.EMAIL),
             Map.entry("email", Field.EMAIL),
             Map.entry("téléphone", Field.PHONE),
+            Map.entry("telephone", Field.PHONE),
             Map.entry("phone", Field.PHONE));
 
     /** The lines of a file with {@code ;} between its columns and a header. */

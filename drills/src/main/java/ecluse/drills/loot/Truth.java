@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Truth {
     private static final Pattern ISO_DATE = Pattern.compile("(\\d{4})-(\\d\\d)-(\\d\\d)");
     private static final Pattern FRENCH_DATE = Pattern.compile("(\\d\\d)[/.](\\d\\d)[/.](\\d{4})");
-    private static final Pattern DENIAL = Pattern.compile("(?iu)\\b(no|not|non|pas|struck|radiée?|radié\\(e\\))\\b");
+    private static final Pattern DENIAL = Pattern.compile("(?iu)struck|\\b(no|not|non|pas|radiée?|radié\\(e\\))\\b");
     private static final int TAIL = 3;
 
     private final Population population;
