@@ -77,7 +77,11 @@ class MessagesTest {
         for (var language : List.of("fr", "en")) {
             var bundle = bundle(module, language);
             for (var key : bundle.stringPropertyNames()) {
-                assertThat(bundle.getProperty(key)).as(key).isNotBlank().doesNotContain("'");
+                assertThat(bundle.getProperty(key)).as(key).isNotBlank();
+                // A pattern for dates quotes its letters with straight ones.
+                if (!key.endsWith(".pattern")) {
+                    assertThat(bundle.getProperty(key)).as(key).doesNotContain("'");
+                }
             }
         }
     }
