@@ -105,10 +105,10 @@ class NoticeTable {
 
     /** The ledger's position, or nothing when this person may not, or there is nothing to approve. */
     Optional<Long> approve(byte[] token, UUID id) {
-        return Optional.ofNullable((Long) db.sql("select correspondence.approve(?, ?)")
+        return db.sql("select correspondence.approve(?, ?) as position")
                 .params(token, id)
-                .query()
-                .singleValue());
+                .query((row, n) -> Optional.ofNullable(row.getObject("position", Long.class)))
+                .single();
     }
 
     /** Notices with nobody left to send to become SENT; theirs are returned. */

@@ -1,5 +1,8 @@
 package ecluse.correspondence;
 
+import java.time.Instant;
+import java.time.Clock;
+import ecluse.incidents.Exposures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -291,29 +294,29 @@ class NoticesTest {
         return notice;
     }
 
+    /** A list drawn from the ledger, on which these people stand. */
     private static UUID exposure(World.Person... people) {
-        var id = UUID.randomUUID();
-        world.run(
-                """
-                insert into incidents.exposure (id, account, from_at, to_at, last_position, people, disclosures, fields,
-                                                sha256, ledger_root, made_at, made_by, took_ms)
-                values (?, ?, now() - interval '2 days', now(), 0, ?, ?, ?, '\\x00', '\\x00', now(), ?, 1)
-                """,
-                id,
-                writer.id(),
-                people.length,
-                (long) people.length,
-                FIELDS,
-                writer.id());
+        var reader = world.account(UUID.randomUUID() + "@example.org", Role.ADVISER, null);
         for (var person : people) {
             world.run(
-                    "insert into incidents.exposed (exposure, person, fields, times, first_at, last_at)"
-                            + " values (?, ?, ?, 1, now(), now())",
-                    id,
-                    person.ref().value(),
-                    FIELDS);
+                    """
+                    with next as (update ledger.head set position = position + 1 returning position)
+                    insert into ledger.entry (position, at, kind, purpose, service, fields, account, person)
+                    select position, clock_timestamp(), 1, 3, 1, ?, ?, ? from next
+                    """,
+                    FIELDS,
+                    reader.id(),
+                    person.ref().value());
         }
-        return id;
+        var exposures = portal.bean(Exposures.class);
+        var now = Instant.now(Clock.systemUTC());
+        return exposures
+                .make(
+                        world.signedIn(writer),
+                        exposures.account(reader.code()).orElseThrow(),
+                        now.minus(Duration.ofDays(2)),
+                        now.plusSeconds(1))
+                .id();
     }
 
     private static @org.jspecify.annotations.Nullable Object approveBySql(Viewer viewer, UUID notice)
@@ -344,13 +347,19 @@ class NoticesTest {
     private static void waitFor(BooleanSupplier condition) {
         var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+            assertThat(System.nanoTime()).as("in time; " + whatIsLeft()).isLessThan(deadline);
             try {
                 Thread.sleep(50);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    /** What a delivery that is late says of itself. */
+    private static String whatIsLeft() {
+        return world.text("select coalesce(string_agg(distinct state || ' ' || coalesce(error, ''), ', '), 'nothing')"
+                + " from correspondence.delivery where state <> 'SENT'");
     }
 
     private static String to(MimeMessage message) {
