@@ -85,8 +85,9 @@ class NoticesTest {
     }
 
     @AfterEach
-    void settled() {
-        mail.reset();
+    void settled() throws com.icegreen.greenmail.store.FolderException {
+        // Not reset(): that would start the server again on another port.
+        mail.purgeEmailFromAllMailboxes();
     }
 
     @Test
