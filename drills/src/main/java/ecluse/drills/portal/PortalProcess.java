@@ -57,8 +57,10 @@ public final class PortalProcess implements AutoCloseable {
                             .formatted(options.patience().toSeconds(), options.log()),
                     e);
         } catch (ExecutionException e) {
+            // First the complaint: closing also closes the streams it may still stand in.
+            var why = portal.whyItStopped();
             portal.close();
-            throw new CannotRun(portal.whyItStopped(), e);
+            throw new CannotRun(why, e);
         } catch (InterruptedException e) {
             portal.close();
             Thread.currentThread().interrupt();
