@@ -12,12 +12,14 @@ final class Bench {
     static void main(String... arguments) throws Exception {
         var words = List.of(arguments);
         var name = words.isEmpty() ? "" : words.getFirst();
-        var json =
-                switch (name) {
-                    case "gate" ->
-                        GateBench.run(number(words, "--clients", 16), number(words, "--people", 340_000), number(words, "--seconds", 10));
-                    default -> null;
-                };
+        var json = switch (name) {
+            case "gate" ->
+                GateBench.run(
+                        number(words, "--clients", 16),
+                        number(words, "--people", 340_000),
+                        number(words, "--seconds", 10));
+            default -> null;
+        };
         if (json == null) {
             System.err.println("ecluse bench: there is no benchmark “" + name + "”. There are: gate.");
             System.exit(2);

@@ -4,10 +4,10 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import ecluse.database.EmbeddedPostgres;
 import ecluse.kernel.Secret;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +33,10 @@ final class BenchDatabase implements AutoCloseable {
 
     String url() {
         return postgres.url("ecluse");
+    }
+
+    ProcessHandle process() {
+        return ProcessHandle.of(postgres.pid()).orElseThrow();
     }
 
     String owner() {

@@ -1,6 +1,5 @@
 package ecluse.bench;
 
-import ecluse.database.Database;
 import ecluse.disclosure.Answer.Disclosed;
 import ecluse.disclosure.Answer.Withheld;
 import ecluse.disclosure.Guard;

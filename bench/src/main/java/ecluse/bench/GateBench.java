@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 
 /**
@@ -23,7 +24,11 @@ final class GateBench {
 
     private GateBench() {}
 
-    record Round(double perSecond, double p50, double p99) {}
+    /**
+     * @param portalMicros what one answer took of the processors in the portal
+     * @param databaseMicros and in PostgreSQL; what the clients took is not counted
+     */
+    record Round(double perSecond, double p50, double p99, double portalMicros, double databaseMicros) {}
 
     static String run(int clients, int people, int seconds) throws IOException, SQLException, InterruptedException {
         var folder = Files.createTempDirectory("ecluse-bench");
@@ -37,31 +42,52 @@ final class GateBench {
                     GateData.write(file, GateData.fill(owner, keys, people, READERS));
                 }
                 var url = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
-                return measured(url, file, clients, seconds);
+                return measured(new Site(url, file, database.process()), clients, seconds);
             }
         } finally {
             delete(folder);
         }
     }
 
-    private static String measured(String url, Path targets, int clients, int seconds)
-            throws IOException, InterruptedException {
+    /** What is measured: where it answers, who may ask for whom, and the database behind it. */
+    private record Site(String url, Path targets, ProcessHandle database) {
+        /** Seconds of processor time that PostgreSQL has used. */
+        double databaseSeconds() {
+            return seconds(Stream.concat(Stream.of(database), database.descendants()));
+        }
+
+        /** Seconds of processor time that the portal has used. */
+        double portalSeconds() {
+            return seconds(Stream.of(ProcessHandle.current()));
+        }
+
+        private static double seconds(Stream<ProcessHandle> processes) {
+            return processes
+                    .flatMap(process -> process.info().totalCpuDuration().stream())
+                    .mapToDouble(used -> used.toNanos() / 1e9)
+                    .sum();
+        }
+    }
+
+    private static String measured(Site site, int clients, int seconds) throws IOException, InterruptedException {
         var guarded = new ArrayList<Round>();
         var unguarded = new ArrayList<Round>();
         for (var side : List.of("guarded", "unguarded")) {
             System.err.println("warming up: " + side);
-            load(url, side, targets, clients, seconds);
+            load(site, side, clients, seconds);
         }
         for (int round = 1; round <= ROUNDS; round++) {
-            unguarded.add(told(round, "unguarded", load(url, "unguarded", targets, clients, seconds)));
-            guarded.add(told(round, "guarded", load(url, "guarded", targets, clients, seconds)));
+            unguarded.add(told(round, "unguarded", load(site, "unguarded", clients, seconds)));
+            guarded.add(told(round, "guarded", load(site, "guarded", clients, seconds)));
         }
         var g = median(guarded);
         var u = median(unguarded);
         return String.format(
                 Locale.ROOT,
                 "{\"clients\":%d,\"guarded_rps\":%.0f,\"unguarded_rps\":%.0f,\"ratio\":%.3f,\"guarded_p99_ms\":%.2f,"
-                        + "\"unguarded_p99_ms\":%.2f,\"guarded_p50_ms\":%.2f,\"unguarded_p50_ms\":%.2f}",
+                        + "\"unguarded_p99_ms\":%.2f,\"guarded_p50_ms\":%.2f,\"unguarded_p50_ms\":%.2f,"
+                        + "\"guarded_cpu_us\":%.0f,\"unguarded_cpu_us\":%.0f,"
+                        + "\"guarded_database_cpu_us\":%.0f,\"unguarded_database_cpu_us\":%.0f}",
                 clients,
                 g.perSecond(),
                 u.perSecond(),
@@ -69,23 +95,31 @@ final class GateBench {
                 g.p99(),
                 u.p99(),
                 g.p50(),
-                u.p50());
+                u.p50(),
+                g.portalMicros() + g.databaseMicros(),
+                u.portalMicros() + u.databaseMicros(),
+                g.databaseMicros(),
+                u.databaseMicros());
     }
 
     private static Round told(int round, String side, Round result) {
         System.err.printf(
                 Locale.ROOT,
-                "round %d %-9s %7.0f/s  p50 %.2f ms  p99 %.2f ms%n",
+                "round %d %-9s %7.0f/s  p50 %.2f ms  p99 %.2f ms  processors: portal %.0f us, PostgreSQL %.0f us%n",
                 round,
                 side,
                 result.perSecond(),
                 result.p50(),
-                result.p99());
+                result.p99(),
+                result.portalMicros(),
+                result.databaseMicros());
         return result;
     }
 
-    private static Round load(String url, String side, Path targets, int clients, int seconds)
+    private static Round load(Site site, String side, int clients, int seconds)
             throws IOException, InterruptedException {
+        double portal = site.portalSeconds();
+        double database = site.databaseSeconds();
         var process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-XX:+UseSerialGC",
@@ -93,9 +127,9 @@ final class GateBench {
                         "-cp",
                         System.getProperty("java.class.path"),
                         Load.class.getName(),
-                        url,
+                        site.url(),
                         "/bench/" + side + "/",
-                        targets.toString(),
+                        site.targets().toString(),
                         Integer.toString(clients),
                         Integer.toString(seconds))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -105,7 +139,13 @@ final class GateBench {
             throw new IllegalStateException("the load stopped: " + said);
         }
         var numbers = said.split(" ");
-        return new Round(Double.parseDouble(numbers[0]), Double.parseDouble(numbers[1]), Double.parseDouble(numbers[2]));
+        double perSecond = Double.parseDouble(numbers[0]);
+        return new Round(
+                perSecond,
+                Double.parseDouble(numbers[1]),
+                Double.parseDouble(numbers[2]),
+                (site.portalSeconds() - portal) * 1e6 / (perSecond * seconds),
+                (site.databaseSeconds() - database) * 1e6 / (perSecond * seconds));
     }
 
     private static Round median(List<Round> rounds) {

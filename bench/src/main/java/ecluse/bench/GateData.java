@@ -98,7 +98,9 @@ final class GateData {
                                         Short.toString(s.kek()),
                                         hex(s.dek()),
                                         hex(index.ofNumber(p.facts().nationalId())),
-                                        hex(index.ofNumberAndBirth(p.facts().nationalId(), p.facts().birthDate())),
+                                        hex(index.ofNumberAndBirth(
+                                                p.facts().nationalId(),
+                                                p.facts().birthDate())),
                                         hex(index.fingerprint(p.facts(), atMost)),
                                         Integer.toString(atMost),
                                         hex(s.names()),
@@ -156,8 +158,9 @@ final class GateData {
                 sha256(secret),
                 sha256("csrf " + number),
                 account);
-        var copy = owner.unwrap(PGConnection.class).getCopyAPI().copyIn(
-                "copy disclosure.tie (id, holder, person, origin, source, fields, opened_at) from stdin");
+        var copy = owner.unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyIn("copy disclosure.tie (id, holder, person, origin, source, fields, opened_at) from stdin");
         for (var person : people) {
             var line = String.join(
                             "\t",

@@ -53,31 +53,46 @@ final class Load {
             throws IOException {
         var random = new Random(number);
         var times = new ArrayList<Long>(100_000);
-        try (var socket = new Socket(address.getHost(), address.getPort())) {
-            socket.setTcpNoDelay(true);
-            var in = new BufferedInputStream(socket.getInputStream(), 8_192);
-            var out = socket.getOutputStream();
-            // Each client walks through the readers that are its own, so that accounts differ as they do in life.
-            for (int turn = 0; System.nanoTime() < end; turn++) {
-                var reader = readers.get((number + turn * clients) % readers.size());
-                var target = reader.people().get(random.nextInt(reader.people().size()));
-                long start = System.nanoTime();
-                out.write(("GET " + target.path() + " HTTP/1.1\r\nHost: " + address.getHost() + ":" + address.getPort()
-                                + "\r\nCookie: ecluse=" + reader.token() + "\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII));
-                check(in, target);
-                times.add(System.nanoTime() - start);
+        int turn = 0;
+        while (System.nanoTime() < end) {
+            try (var socket = new Socket(address.getHost(), address.getPort())) {
+                socket.setTcpNoDelay(true);
+                var in = new BufferedInputStream(socket.getInputStream(), 8_192);
+                // The server ends a connection after some requests and says so; a browser opens the next one, and so do
+                // we.
+                for (boolean kept = true; kept && System.nanoTime() < end; turn++) {
+                    // Each client walks through the readers that are its own, so that accounts differ as they do in
+                    // life.
+                    var reader = readers.get((number + turn * clients) % readers.size());
+                    var target =
+                            reader.people().get(random.nextInt(reader.people().size()));
+                    long start = System.nanoTime();
+                    socket.getOutputStream().write(request(address, reader, target));
+                    kept = check(in, target);
+                    times.add(System.nanoTime() - start);
+                }
             }
         }
         return times;
     }
 
-    private static void check(InputStream in, Target target) throws IOException {
+    private static byte[] request(URI address, Reader reader, Target target) {
+        return ("GET " + target.path() + " HTTP/1.1\r\nHost: " + address.getHost() + ":" + address.getPort()
+                        + "\r\nCookie: ecluse=" + reader.token() + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Reads one answer, which must be the person's. Whether the connection stays open. */
+    private static boolean check(InputStream in, Target target) throws IOException {
         var status = line(in);
         int length = -1;
+        boolean kept = true;
         for (var header = line(in); !header.isEmpty(); header = line(in)) {
-            if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+            var lower = header.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("content-length:")) {
                 length = Integer.parseInt(header.substring(15).strip());
+            } else if (lower.equals("connection: close")) {
+                kept = false;
             }
         }
         var body = length < 0 ? new byte[0] : in.readNBytes(length);
@@ -85,6 +100,7 @@ final class Load {
         if (!status.contains(" 200") || !said.startsWith(new String(target.expected(), StandardCharsets.UTF_8))) {
             throw new IOException("not the person asked for: " + status);
         }
+        return kept;
     }
 
     private static String line(InputStream in) throws IOException {
@@ -107,9 +123,7 @@ final class Load {
             if (words[0].equals("reader")) {
                 readers.add(new Reader(words[1], new ArrayList<>()));
             } else {
-                readers.getLast()
-                        .people()
-                        .add(new Target(path + words[0], words[1].getBytes(StandardCharsets.UTF_8)));
+                readers.getLast().people().add(new Target(path + words[0], words[1].getBytes(StandardCharsets.UTF_8)));
             }
         }
         return readers;

@@ -56,8 +56,7 @@ class Delivering {
     private @Nullable Viewer viewer;
     private Instant viewerUntil = Instant.MIN;
 
-    Delivering(
-            DeliveryTable deliveries, Letters letters, Relay relay, Guard guard, SignIns signIns, Clock clock) {
+    Delivering(DeliveryTable deliveries, Letters letters, Relay relay, Guard guard, SignIns signIns, Clock clock) {
         this.deliveries = deliveries;
         this.letters = letters;
         this.relay = relay;

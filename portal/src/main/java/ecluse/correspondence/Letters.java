@@ -73,7 +73,8 @@ class Letters {
     }
 
     private static String text(Filled filled) {
-        return text(filled.subjectFr(), filled.french()) + "\n----------\n\n" + text(filled.subjectEn(), filled.english());
+        return text(filled.subjectFr(), filled.french()) + "\n----------\n\n"
+                + text(filled.subjectEn(), filled.english());
     }
 
     private static String text(String subject, List<Block> blocks) {
@@ -107,7 +108,8 @@ class Letters {
             if (!block.title().isEmpty()) {
                 html.append("<h2>").append(escaped(block.title())).append("</h2>\n");
             }
-            block.paragraphs().forEach(p -> html.append("<p>").append(escaped(p)).append("</p>\n"));
+            block.paragraphs()
+                    .forEach(p -> html.append("<p>").append(escaped(p)).append("</p>\n"));
         }
         return html.append("</section>\n").toString();
     }

@@ -157,7 +157,8 @@ class NoticeTable {
                 step(row, "written", "writer").orElseThrow(),
                 step(row, "submitted", "submitter"),
                 step(row, "approved", "approver"),
-                Optional.ofNullable(row.getObject("sent_at", OffsetDateTime.class)).map(OffsetDateTime::toInstant));
+                Optional.ofNullable(row.getObject("sent_at", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant));
     }
 
     static Texts texts(ResultSet row) throws SQLException {
@@ -180,6 +181,7 @@ class NoticeTable {
     }
 
     static Instant at(ResultSet row, String column) throws SQLException {
-        return Objects.requireNonNull(row.getObject(column, OffsetDateTime.class)).toInstant();
+        return Objects.requireNonNull(row.getObject(column, OffsetDateTime.class))
+                .toInstant();
     }
 }

@@ -59,7 +59,8 @@ class Notices {
     List<Problem> save(Viewer viewer, UUID notice, Texts texts) {
         var problems = template.unkeepable(texts);
         if (problems.isEmpty()
-                && !notices.save(notice, texts.tidy(), viewer.account(), clock.instant().truncatedTo(ChronoUnit.MICROS))) {
+                && !notices.save(
+                        notice, texts.tidy(), viewer.account(), clock.instant().truncatedTo(ChronoUnit.MICROS))) {
             return Problem.of("subjectFr", "correspondence.problem.notDraft");
         }
         return problems;

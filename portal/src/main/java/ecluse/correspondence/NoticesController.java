@@ -67,8 +67,7 @@ class NoticesController {
     @PostMapping("/agency/exposures/{id}/notices")
     @Needs(Right.WRITE_NOTICES)
     ModelAndView draft(@SignedIn Viewer viewer, @PathVariable String id) {
-        return read(id)
-                .flatMap(exposure -> notices.draft(viewer, exposure))
+        return read(id).flatMap(exposure -> notices.draft(viewer, exposure))
                 .map(NoticesController::seeOther)
                 .orElseGet(pages::notFound);
     }
@@ -76,8 +75,7 @@ class NoticesController {
     @GetMapping("/agency/notices/{id}")
     @Needs(Right.WRITE_NOTICES)
     ModelAndView notice(@SignedIn Viewer viewer, @PathVariable String id, HttpServletResponse response) {
-        return find(id)
-                .map(notice -> {
+        return find(id).map(notice -> {
                     var page = page(viewer, notice, notice.texts(), List.of());
                     if (page.getModel().get("progress") instanceof Progress progress
                             && progress.going()
@@ -99,8 +97,7 @@ class NoticesController {
             @RequestParam(defaultValue = "") String subjectEn,
             @RequestParam(defaultValue = "") String bodyEn) {
         var texts = new Texts(subjectFr, bodyFr, subjectEn, bodyEn).tidy();
-        return find(id)
-                .map(notice -> answer(viewer, notice.id(), texts, notices.save(viewer, notice.id(), texts)))
+        return find(id).map(notice -> answer(viewer, notice.id(), texts, notices.save(viewer, notice.id(), texts)))
                 .orElseGet(pages::notFound);
     }
 
@@ -133,8 +130,7 @@ class NoticesController {
 
     private ModelAndView withPassword(
             Viewer viewer, String id, String password, BiFunction<Viewer, Notice, List<Problem>> act) {
-        return find(id)
-                .map(notice -> answer(
+        return find(id).map(notice -> answer(
                         viewer,
                         notice.id(),
                         notice.texts(),

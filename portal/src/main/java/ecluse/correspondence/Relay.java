@@ -103,9 +103,7 @@ class Relay {
             case SMTPSendFailedException answer ->
                 new Outcome.NotYet("the relay answers " + answer.getReturnCode(), true);
             case null, default ->
-                letter.handedOver()
-                        ? new Outcome.Unknown()
-                        : new Outcome.NotYet("no connection to the relay", true);
+                letter.handedOver() ? new Outcome.Unknown() : new Outcome.NotYet("no connection to the relay", true);
         };
     }
 

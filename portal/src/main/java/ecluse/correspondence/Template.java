@@ -101,14 +101,14 @@ class Template {
         numbers()
                 .filter(n -> Block.of(body).stream()
                         .noneMatch(block -> block.title().equals(title(n, language)) && !block.empty()))
-                .forEach(n -> problems.add(
-                        new Problem(field, "correspondence.problem.block", "M" + n, title(n, language))));
+                .forEach(n ->
+                        problems.add(new Problem(field, "correspondence.problem.block", "M" + n, title(n, language))));
         var found = BRACES.matcher(body).results().map(match -> match.group(1)).collect(Collectors.toSet());
         PLACEHOLDERS.stream()
                 .sorted()
                 .filter(name -> !found.contains(name))
-                .forEach(name ->
-                        problems.add(new Problem(field, "correspondence.problem.placeholder.missing", "{" + name + "}")));
+                .forEach(name -> problems.add(
+                        new Problem(field, "correspondence.problem.placeholder.missing", "{" + name + "}")));
         if (!PLACEHOLDERS.containsAll(found) || stray(body)) {
             problems.add(new Problem(field, "correspondence.problem.placeholder.unknown"));
         }

@@ -52,9 +52,7 @@ public final class Database implements AutoCloseable {
         }
         var folder = settings.dataFolder().resolve("postgres");
         var embedded = EmbeddedPostgres.start(
-                folder,
-                EmbeddedPostgres.usualBinaries(settings.database().binaries()),
-                passwords.of(Role.ADMIN));
+                folder, EmbeddedPostgres.usualBinaries(settings.database().binaries()), passwords.of(Role.ADMIN));
         try {
             createIfMissing(embedded, passwords);
             noteConnection(folder, embedded, settings.keys());
@@ -138,10 +136,10 @@ public final class Database implements AutoCloseable {
     private void makeRoles(Connection connection) throws SQLException {
         for (var role : List.of(Role.APP, Role.REGISTRAR, Role.AUDITOR)) {
             try (var statement = connection.createStatement()) {
-                // Two nodes may start at once; a lock makes one of them wait. The password is our own Base64: no quote in it.
+                // Two nodes may start at once; a lock makes one of them wait. The password is our own Base64: no quote
+                // in it.
                 statement.execute("select pg_advisory_lock(5390742)");
-                var exists = statement.executeQuery(
-                        "select 1 from pg_roles where rolname = '" + role.roleName() + "'");
+                var exists = statement.executeQuery("select 1 from pg_roles where rolname = '" + role.roleName() + "'");
                 var verb = exists.next() ? "alter" : "create";
                 statement.execute(verb + " role " + role.roleName() + " login password '"
                         + passwords.of(role).value() + "'");
@@ -207,11 +205,15 @@ public final class Database implements AutoCloseable {
                         embedded.admin(),
                         embedded.password().value());
                 var statement = connection.createStatement()) {
-            if (!statement.executeQuery("select 1 from pg_roles where rolname = 'ecluse_owner'").next()) {
+            if (!statement
+                    .executeQuery("select 1 from pg_roles where rolname = 'ecluse_owner'")
+                    .next()) {
                 statement.execute("create role ecluse_owner login createrole password '"
                         + passwords.of(Role.OWNER).value() + "'");
             }
-            if (!statement.executeQuery("select 1 from pg_database where datname = 'ecluse'").next()) {
+            if (!statement
+                    .executeQuery("select 1 from pg_database where datname = 'ecluse'")
+                    .next()) {
                 statement.execute("create database ecluse owner ecluse_owner");
                 statement.execute("revoke all on database ecluse from public");
                 for (var role : List.of(Role.APP, Role.REGISTRAR, Role.AUDITOR)) {
@@ -230,7 +232,8 @@ public final class Database implements AutoCloseable {
         try {
             var file = folder.resolve("connection");
             Files.writeString(
-                    file, "url=" + embedded.url("ecluse") + "\nowner=ecluse_owner\nkeys=" + keys.toAbsolutePath() + "\n");
+                    file,
+                    "url=" + embedded.url("ecluse") + "\nowner=ecluse_owner\nkeys=" + keys.toAbsolutePath() + "\n");
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,10 +1,12 @@
 package ecluse.database;
 
+import com.sun.management.OperatingSystemMXBean;
 import ecluse.kernel.CannotStart;
 import ecluse.kernel.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -208,7 +210,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "port=" + port,
                 "unix_socket_directories=",
                 "max_connections=80",
-                "shared_buffers=96MB",
+                "shared_buffers=" + sharedBuffers() + "MB",
                 "max_wal_size=1GB",
                 "checkpoint_timeout=15min",
                 "wal_compression=off",
@@ -227,6 +229,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
+    }
+
+    /**
+     * A sixteenth of the machine's memory, at most 1 GiB. It is touched as data fill it: a small database stays small, a large
+     * one does not read the same pages again and again.
+     */
+    private static long sharedBuffers() {
+        var machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return Math.clamp(machine.getTotalMemorySize() / 16 / (1 << 20), 96, 1_024);
     }
 
     private void await(Path log) throws IOException {

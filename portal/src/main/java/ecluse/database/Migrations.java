@@ -60,6 +60,10 @@ final class Migrations {
     }
 
     private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().filter(l -> !l.isBlank()).findFirst().orElse("no reason given");
+        return String.valueOf(e.getMessage())
+                .lines()
+                .filter(l -> !l.isBlank())
+                .findFirst()
+                .orElse("no reason given");
     }
 }

@@ -45,17 +45,17 @@ public record Budgets(List<Line> lines) {
 
     /** The defaults, with what the settings change. */
     static Budgets of(Settings.Budgets settings) {
-        return new Budgets(DEFAULTS.stream().map(line -> changed(line, settings)).toList());
+        return new Budgets(
+                DEFAULTS.stream().map(line -> changed(line, settings)).toList());
     }
 
     private static Line changed(Line line, Settings.Budgets settings) {
-        var classes =
-                switch (line.scope()) {
-                    case ACCOUNT -> settings.account();
-                    case PARTNER -> settings.partner();
-                    case SERVICE -> settings.service();
-                    case PORTAL -> settings.portal();
-                };
+        var classes = switch (line.scope()) {
+            case ACCOUNT -> settings.account();
+            case PARTNER -> settings.partner();
+            case SERVICE -> settings.service();
+            case PORTAL -> settings.portal();
+        };
         var limit = classes == null
                 ? null
                 : switch (line.kind()) {
@@ -80,8 +80,16 @@ public record Budgets(List<Line> lines) {
         var key = "ecluse.budgets." + line.scope().name().toLowerCase(java.util.Locale.ROOT) + "."
                 + line.kind().name().toLowerCase(java.util.Locale.ROOT) + ".";
         allow(line.perMinute() > 0, key + "per-minute", line.perMinute(), "1 or more");
-        allow(line.perHour() >= line.perMinute(), key + "per-hour", line.perHour(), "per-minute (" + line.perMinute() + ") or more");
-        allow(line.perDay() >= line.perHour(), key + "per-day", line.perDay(), "per-hour (" + line.perHour() + ") or more");
+        allow(
+                line.perHour() >= line.perMinute(),
+                key + "per-hour",
+                line.perHour(),
+                "per-minute (" + line.perMinute() + ") or more");
+        allow(
+                line.perDay() >= line.perHour(),
+                key + "per-day",
+                line.perDay(),
+                "per-hour (" + line.perHour() + ") or more");
     }
 
     private static void allow(boolean condition, String key, int value, String allowed) {

@@ -54,7 +54,8 @@ final class Gate implements AutoCloseable {
             @Nullable String detail) {}
 
     /** One line of the floor's answer. */
-    record Line(int reason, long position, Instant at, @Nullable PersonRef person, int fields, Optional<UUID> lock) {}
+    record Line(
+            int reason, long position, Instant at, @Nullable PersonRef person, int fields, Optional<UUID> lock) {}
 
     /** The floor's answer: the lines, and the ciphertext by position. */
     record Opened(List<Line> lines, Map<Long, Sealed> ciphertext) {}
@@ -70,8 +71,10 @@ final class Gate implements AutoCloseable {
     private final Connections connections;
     private final LinkedBlockingQueue<Waiting> arriving = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<List<Waiting>> written = new LinkedBlockingQueue<>();
-    private final Thread appender = Thread.ofPlatform().name("gate-append").daemon().unstarted(this::append);
-    private final Thread collector = Thread.ofPlatform().name("gate-collect").daemon().unstarted(this::collect);
+    private final Thread appender =
+            Thread.ofPlatform().name("gate-append").daemon().unstarted(this::append);
+    private final Thread collector =
+            Thread.ofPlatform().name("gate-collect").daemon().unstarted(this::collect);
     private volatile boolean closed;
 
     Gate(Connections connections) {
@@ -120,7 +123,10 @@ final class Gate implements AutoCloseable {
                     written.add(batch);
                 } catch (SQLException e) {
                     channel.drop();
-                    LOG.warn("The ledger could not be written ({}); {} requests got nothing.", e.getSQLState(), batch.size());
+                    LOG.warn(
+                            "The ledger could not be written ({}); {} requests got nothing.",
+                            e.getSQLState(),
+                            batch.size());
                     fail(batch, e);
                 }
             }
@@ -140,7 +146,10 @@ final class Gate implements AutoCloseable {
                     fetch(channel.connection(), batch);
                 } catch (SQLException e) {
                     channel.drop();
-                    LOG.warn("Facts of written entries could not be fetched ({}); {} got nothing.", e.getSQLState(), batch.size());
+                    LOG.warn(
+                            "Facts of written entries could not be fetched ({}); {} got nothing.",
+                            e.getSQLState(),
+                            batch.size());
                     fail(batch, e);
                 }
             }
@@ -256,8 +265,10 @@ final class Gate implements AutoCloseable {
         private final byte @Nullable [][] keys;
         private final Short[] refusals;
         private final @Nullable String[] details;
-        private final List<Integer> rowRequests = new ArrayList<>();
-        private final List<UUID> rowPeople = new ArrayList<>();
+        /** Where each request's people end in {@code people}. */
+        private final Integer[] until;
+
+        private final List<UUID> people = new ArrayList<>();
 
         Arrays(List<Waiting> batch) {
             int n = batch.size();
@@ -268,6 +279,7 @@ final class Gate implements AutoCloseable {
             keys = new byte[n][];
             refusals = new Short[n];
             details = new String[n];
+            until = new Integer[n];
             for (int i = 0; i < n; i++) {
                 var ask = batch.get(i).ask();
                 tokens[i] = ask.token().bytes();
@@ -277,10 +289,8 @@ final class Gate implements AutoCloseable {
                 keys[i] = ask.lookUpKey();
                 refusals[i] = (short) ask.refusal();
                 details[i] = ask.detail();
-                for (var person : ask.people()) {
-                    rowRequests.add(i + 1);
-                    rowPeople.add(person.value());
-                }
+                ask.people().forEach(person -> people.add(person.value()));
+                until[i] = people.size();
             }
         }
 
@@ -292,8 +302,8 @@ final class Gate implements AutoCloseable {
             call.setArray(5, connection.createArrayOf("bytea", keys));
             call.setArray(6, connection.createArrayOf("smallint", refusals));
             call.setArray(7, connection.createArrayOf("text", details));
-            call.setArray(8, connection.createArrayOf("integer", rowRequests.toArray()));
-            call.setArray(9, connection.createArrayOf("uuid", rowPeople.toArray()));
+            call.setArray(8, connection.createArrayOf("integer", until));
+            call.setArray(9, connection.createArrayOf("uuid", people.toArray()));
         }
     }
 

@@ -102,11 +102,14 @@ final class Rules {
     record AddressOnlyToPrint() implements Rule {
         @Override
         public Decision decide(Request request) {
-            if (request.purpose() == Purpose.PRINT_DOCUMENT || request.viewer().role().ofAgency()) {
+            if (request.purpose() == Purpose.PRINT_DOCUMENT
+                    || request.viewer().role().ofAgency()) {
                 return new Granted(request.fields());
             }
             var fields = EnumSet.noneOf(Field.class);
-            request.fields().stream().filter(f -> f.group() != Field.Group.ADDRESS).forEach(fields::add);
+            request.fields().stream()
+                    .filter(f -> f.group() != Field.Group.ADDRESS)
+                    .forEach(fields::add);
             return new Granted(fields);
         }
 

@@ -3,9 +3,9 @@ package ecluse.kernel;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.jspecify.annotations.Nullable;
 
 /** The portal's settings, checked at the start: a wrong value stops it with the key, the value and what is allowed. */
 @ConfigurationProperties(value = "ecluse", ignoreUnknownFields = false)
@@ -62,7 +62,10 @@ public record Settings(
 
     /** An outside PostgreSQL; without a URL the portal brings its own. */
     public record Database(
-            @Nullable String url, @Nullable String ownerUser, @Nullable String ownerPassword, @Nullable Path binaries) {
+            @Nullable String url,
+            @Nullable String ownerUser,
+            @Nullable String ownerPassword,
+            @Nullable Path binaries) {
         public Database {
             if (url != null) {
                 allow(url.startsWith("jdbc:postgresql:"), "ecluse.database.url", url, "a jdbc:postgresql:// address");
@@ -100,18 +103,28 @@ public record Settings(
      * room for the busiest honest day known (100 contacts opened by a network's office) and for the rosters of a morning.
      */
     public record Budgets(
-            @Nullable Classes account, @Nullable Classes partner, @Nullable Classes service, @Nullable Classes portal) {
+            @Nullable Classes account,
+            @Nullable Classes partner,
+            @Nullable Classes service,
+            @Nullable Classes portal) {
 
         /** One scope's limits by class of fields. */
-        public record Classes(@Nullable Limit names, @Nullable Limit contacts, @Nullable Limit misses) {}
+        public record Classes(
+                @Nullable Limit names,
+                @Nullable Limit contacts,
+                @Nullable Limit misses) {}
 
         /** Different people in any minute, hour and day; null keeps the default. */
-        public record Limit(@Nullable Integer perMinute, @Nullable Integer perHour, @Nullable Integer perDay) {}
+        public record Limit(
+                @Nullable Integer perMinute,
+                @Nullable Integer perHour,
+                @Nullable Integer perDay) {}
     }
 
     /** When behaviour closes an account: refusals over budget in a minute, look-ups that found nobody in an hour. */
     public record Detection(
-            @DefaultValue("5") int refusals, @DefaultValue("50") int misses) {
+            @DefaultValue("5") int refusals,
+            @DefaultValue("50") int misses) {
         public Detection {
             allow(refusals > 0, "ecluse.detection.refusals", refusals, "1 or more");
             allow(misses > 0, "ecluse.detection.misses", misses, "1 or more");
@@ -120,7 +133,8 @@ public record Settings(
 
     /** How long a sign-in lasts (NIST SP 800-63B-4 §2.2.3: overall at most 24 h, idle at most 1 h). */
     public record SignIns(
-            @DefaultValue("10") int hours, @DefaultValue("30") int idleMinutes) {
+            @DefaultValue("10") int hours,
+            @DefaultValue("30") int idleMinutes) {
         public SignIns {
             allow(hours > 0 && hours <= 24, "ecluse.sign-ins.hours", hours, "1 to 24");
             allow(idleMinutes > 0 && idleMinutes <= 60, "ecluse.sign-ins.idle-minutes", idleMinutes, "1 to 60");

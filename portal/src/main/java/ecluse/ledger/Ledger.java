@@ -41,7 +41,9 @@ public class Ledger {
                 .query((row, n) -> {
                     long position = row.getLong(1);
                     return new Receipt(
-                            position, position, row.getObject(2, OffsetDateTime.class).toInstant());
+                            position,
+                            position,
+                            row.getObject(2, OffsetDateTime.class).toInstant());
                 })
                 .single();
     }

@@ -60,7 +60,8 @@ public final class Keys {
 
     /** Keys from 32 bytes in hand, under the number 1. */
     public static Keys of(byte[] kek) {
-        return new Keys(Map.of((short) 1, new Pair(derive(kek, "wrap", "AES"), derive(kek, "blind index", "HmacSHA256"))));
+        return new Keys(
+                Map.of((short) 1, new Pair(derive(kek, "wrap", "AES"), derive(kek, "blind index", "HmacSHA256"))));
     }
 
     /** The number of the key that new people are wrapped with. */

@@ -94,7 +94,10 @@ public final class Vault {
         var nonce = new byte[NONCE];
         random.nextBytes(nonce);
         var wrapped = run(Cipher.ENCRYPT_MODE, keys.wrapping(keys.current()), nonce, person, WRAPPED_KEY, dek, 0, 32);
-        return ByteBuffer.allocate(NONCE + wrapped.length).put(nonce).put(wrapped).array();
+        return ByteBuffer.allocate(NONCE + wrapped.length)
+                .put(nonce)
+                .put(wrapped)
+                .array();
     }
 
     private byte[] unwrap(Sealed sealed) {
@@ -119,7 +122,14 @@ public final class Vault {
 
     private static byte[] open(PersonRef person, SecretKey key, Field.Group group, byte[] ciphertext) {
         return run(
-                Cipher.DECRYPT_MODE, key, nonce(group), person, (byte) group.ordinal(), ciphertext, 0, ciphertext.length);
+                Cipher.DECRYPT_MODE,
+                key,
+                nonce(group),
+                person,
+                (byte) group.ordinal(),
+                ciphertext,
+                0,
+                ciphertext.length);
     }
 
     /** A person's key seals each group once, so the group is nonce enough. */

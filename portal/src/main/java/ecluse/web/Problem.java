@@ -13,6 +13,9 @@ public record Problem(String field, String key, Object... arguments) {
 
     /** The first one about a field, or null: what stands beside it on the page. */
     public static @Nullable Problem about(String field, List<Problem> problems) {
-        return problems.stream().filter(p -> p.field().equals(field)).findFirst().orElse(null);
+        return problems.stream()
+                .filter(p -> p.field().equals(field))
+                .findFirst()
+                .orElse(null);
     }
 }

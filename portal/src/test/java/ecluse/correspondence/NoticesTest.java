@@ -1,13 +1,11 @@
 package ecluse.correspondence;
 
-import java.time.Instant;
-import java.time.Clock;
-import ecluse.incidents.Exposures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import ecluse.incidents.Exposures;
 import ecluse.kernel.Field;
 import ecluse.kernel.Role;
 import ecluse.kernel.Viewer;
@@ -19,7 +17,9 @@ import jakarta.mail.Message.RecipientType;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -101,8 +101,9 @@ class NoticesTest {
         Thread.sleep(1_200); // two more rounds of the sender
 
         var messages = Arrays.asList(mail.getReceivedMessages());
-        assertThat(messages).extracting(NoticesTest::to).containsExactlyInAnyOrder(
-                anais.facts().email(), marc.facts().email());
+        assertThat(messages)
+                .extracting(NoticesTest::to)
+                .containsExactlyInAnyOrder(anais.facts().email(), marc.facts().email());
         assertThat(messages).allSatisfy(message -> {
             assertThat(message.getSubject()).startsWith("Vos données").contains(" / Your personal data");
             assertThat(part(message, 0)).contains("votre nom, votre prénom, votre numéro de téléphone");
@@ -111,7 +112,10 @@ class NoticesTest {
             assertThat(part(message, 1)).doesNotContain("<a ", "<img", "http");
             assertThat(part(message, 0)).doesNotContain("{", "}");
         });
-        var toMarc = messages.stream().filter(m -> to(m).equals(marc.facts().email())).findFirst().orElseThrow();
+        var toMarc = messages.stream()
+                .filter(m -> to(m).equals(marc.facts().email()))
+                .findFirst()
+                .orElseThrow();
         assertThat(toMarc.getMessageID()).isEqualTo("<" + notice + "." + marc.ref() + "@agence.example>");
         assertThat(part(toMarc, 1)).contains("&lt;Dupré&gt; &amp; fils").doesNotContain("Berthelot");
 
@@ -126,14 +130,17 @@ class NoticesTest {
     @Test
     void nobody_approves_what_they_wrote_or_submitted() {
         var notice = draft(exposure(world.person()));
-        assertThat(first.post("/agency/notices/" + notice + "/submission", PASSWORD).status()).isEqualTo(303);
+        assertThat(first.post("/agency/notices/" + notice + "/submission", PASSWORD)
+                        .status())
+                .isEqualTo(303);
 
         var alone = first.post("/agency/notices/" + notice + "/approval", PASSWORD);
 
         assertThat(alone.status()).isEqualTo(422);
         assertThat(alone.body()).contains("Une autre personne");
         assertThat(state(notice)).isEqualTo("SUBMITTED");
-        assertThat(world.count("select count(*) from correspondence.delivery where notice = ?", notice)).isZero();
+        assertThat(world.count("select count(*) from correspondence.delivery where notice = ?", notice))
+                .isZero();
     }
 
     @Test
@@ -143,8 +150,8 @@ class NoticesTest {
         assertThat(approveBySql(world.signedIn(writer), notice)).isNull();
         assertThat(state(notice)).isEqualTo("SUBMITTED");
 
-        assertThatThrownBy(() -> approveBySql(
-                        world.signedIn(world.account("clerk." + notice, Role.ADVISER, null)), notice))
+        assertThatThrownBy(() ->
+                        approveBySql(world.signedIn(world.account("clerk." + notice, Role.ADVISER, null)), notice))
                 .hasMessageContaining("not an officer");
         try (var connection = database.as("APP");
                 var statement = connection.createStatement()) {
@@ -195,7 +202,8 @@ class NoticesTest {
                 "/agency/notices/" + notice,
                 Map.of("subjectFr", "Autre", "bodyFr", "Autre", "subjectEn", "Other", "bodyEn", "Other"));
         assertThat(answer.status()).isEqualTo(422);
-        assertThat(world.count("select count(*) from correspondence.notice where subject_fr = 'Autre'")).isZero();
+        assertThat(world.count("select count(*) from correspondence.notice where subject_fr = 'Autre'"))
+                .isZero();
     }
 
     @Test
@@ -207,7 +215,8 @@ class NoticesTest {
         assertThat(two).isNotEqualTo(one);
         first.post("/agency/notices/" + two + "/submission", PASSWORD);
 
-        assertThat(second.post("/agency/notices/" + one + "/approval", PASSWORD).status()).isEqualTo(303);
+        assertThat(second.post("/agency/notices/" + one + "/approval", PASSWORD).status())
+                .isEqualTo(303);
         var again = second.post("/agency/notices/" + two + "/approval", PASSWORD);
 
         assertThat(again.status()).isEqualTo(422);
@@ -226,7 +235,9 @@ class NoticesTest {
         assertThat(mail.getReceivedMessages()).isEmpty();
         assertThat(second.get("/agency/notices/" + notice).body()).contains("data-uncertain=\"1\"", "/uncertain");
 
-        assertThat(second.post("/agency/notices/" + notice + "/uncertain", PASSWORD).status()).isEqualTo(303);
+        assertThat(second.post("/agency/notices/" + notice + "/uncertain", PASSWORD)
+                        .status())
+                .isEqualTo(303);
         waitFor(() -> deliveries(notice, "SENT") == 1);
         assertThat(mail.getReceivedMessages()).hasSize(1);
     }
@@ -237,7 +248,9 @@ class NoticesTest {
         var gone = new World.Person(new ecluse.kernel.PersonRef(UUID.randomUUID()), there.facts());
         var notice = approved(exposure(there, gone));
         waitFor(() -> deliveries(notice, "SENT") == 1);
-        assertThat(mail.getReceivedMessages()).extracting(NoticesTest::to).containsExactly(there.facts().email());
+        assertThat(mail.getReceivedMessages())
+                .extracting(NoticesTest::to)
+                .containsExactly(there.facts().email());
     }
 
     @Test
@@ -245,7 +258,8 @@ class NoticesTest {
         assertThat(first.get("/agency/notices").status()).isEqualTo(200);
         assertThat(first.get("/agency/notices/" + UUID.randomUUID()).status()).isEqualTo(404);
         assertThat(first.get("/agency/notices/1").status()).isEqualTo(404);
-        assertThat(first.post("/agency/exposures/" + UUID.randomUUID() + "/notices", Map.of()).status())
+        assertThat(first.post("/agency/exposures/" + UUID.randomUUID() + "/notices", Map.of())
+                        .status())
                 .isEqualTo(404);
         var adviser = portal.signedIn(world.account("adviser." + UUID.randomUUID(), Role.ADVISER, null));
         assertThat(adviser.get("/agency/notices").status()).isEqualTo(403);
@@ -253,8 +267,12 @@ class NoticesTest {
 
     private UUID approved(UUID exposure) {
         var notice = draft(exposure);
-        assertThat(first.post("/agency/notices/" + notice + "/submission", PASSWORD).status()).isEqualTo(303);
-        assertThat(second.post("/agency/notices/" + notice + "/approval", PASSWORD).status()).isEqualTo(303);
+        assertThat(first.post("/agency/notices/" + notice + "/submission", PASSWORD)
+                        .status())
+                .isEqualTo(303);
+        assertThat(second.post("/agency/notices/" + notice + "/approval", PASSWORD)
+                        .status())
+                .isEqualTo(303);
         return notice;
     }
 
@@ -299,15 +317,11 @@ class NoticesTest {
     private static UUID exposure(World.Person... people) {
         var reader = world.account(UUID.randomUUID() + "@example.org", Role.ADVISER, null);
         for (var person : people) {
-            world.run(
-                    """
+            world.run("""
                     with next as (update ledger.head set position = position + 1 returning position)
                     insert into ledger.entry (position, at, kind, purpose, service, fields, account, person)
                     select position, clock_timestamp(), 1, 3, 1, ?, ?, ? from next
-                    """,
-                    FIELDS,
-                    reader.id(),
-                    person.ref().value());
+                    """, FIELDS, reader.id(), person.ref().value());
         }
         var exposures = portal.bean(Exposures.class);
         var now = Instant.now(Clock.systemUTC());
@@ -334,7 +348,8 @@ class NoticesTest {
 
     private static String state(UUID notice) {
         for (var state : List.of("DRAFT", "SUBMITTED", "APPROVED", "SENT")) {
-            if (world.count("select count(*) from correspondence.notice where id = ? and state = ?", notice, state) == 1) {
+            if (world.count("select count(*) from correspondence.notice where id = ? and state = ?", notice, state)
+                    == 1) {
                 return state;
             }
         }
@@ -342,7 +357,8 @@ class NoticesTest {
     }
 
     private static long deliveries(UUID notice, String state) {
-        return world.count("select count(*) from correspondence.delivery where notice = ? and state = ?", notice, state);
+        return world.count(
+                "select count(*) from correspondence.delivery where notice = ? and state = ?", notice, state);
     }
 
     private static void waitFor(BooleanSupplier condition) {
@@ -373,7 +389,8 @@ class NoticesTest {
 
     private static String part(MimeMessage message, int number) {
         try {
-            return (String) ((MimeMultipart) message.getContent()).getBodyPart(number).getContent();
+            return (String)
+                    ((MimeMultipart) message.getContent()).getBodyPart(number).getContent();
         } catch (jakarta.mail.MessagingException | java.io.IOException e) {
             throw new IllegalStateException(e);
         }

@@ -81,7 +81,9 @@ class RelayTest {
 
     private static Relay relay(int port) {
         var options = Map.of("ecluse.mail.host", "127.0.0.1", "ecluse.mail.port", Integer.toString(port));
-        return new Relay(new Binder(new MapConfigurationPropertySource(options)).bind("ecluse", Settings.class).get());
+        return new Relay(new Binder(new MapConfigurationPropertySource(options))
+                .bind("ecluse", Settings.class)
+                .get());
     }
 
     private static Letter letter(Relay relay) throws MessagingException {

@@ -88,13 +88,16 @@ class TemplateTest {
     @ValueSource(strings = {"Objet\r\nBcc: quelqu.un@example.org", "Objet\u0000", "Bonjour {name}"})
     void a_subject_holds_neither_headers_nor_placeholders(String subject) {
         var texts = new Texts(subject, draft.bodyFr(), draft.subjectEn(), draft.bodyEn());
-        assertThat(template.problems(texts)).singleElement().matches(p -> p.field().equals("subjectFr"));
+        assertThat(template.problems(texts))
+                .singleElement()
+                .matches(p -> p.field().equals("subjectFr"));
     }
 
     @Test
     void a_body_that_is_empty_or_huge_is_not_even_kept() {
         assertThat(template.unkeepable(french(body -> " "))).hasSize(1);
-        assertThat(template.unkeepable(french(body -> "a".repeat(Template.LONGEST_BODY + 1)))).hasSize(1);
+        assertThat(template.unkeepable(french(body -> "a".repeat(Template.LONGEST_BODY + 1))))
+                .hasSize(1);
     }
 
     @Test

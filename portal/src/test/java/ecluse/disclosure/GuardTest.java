@@ -43,7 +43,9 @@ class GuardTest {
     record Door(Gate gate, Guard guard) implements AutoCloseable {
         static Door on(TestDatabase database) {
             var keys = ecluse.vault.Keys.in(TestDatabase.keys());
-            database.database().asOwner(c -> Floor.write(c, Policy.ECLUSE, Budgets.of(database.settings().budgets())));
+            database.database()
+                    .asOwner(c -> Floor.write(
+                            c, Policy.ECLUSE, Budgets.of(database.settings().budgets())));
             var gate = new Gate(database.database()::applicationConnection);
             return new Door(
                     gate,
@@ -76,7 +78,8 @@ class GuardTest {
     @BeforeEach
     void a_training_organisation() {
         partner = world.partner("P-" + UUID.randomUUID().toString().substring(0, 8));
-        viewer = world.signedIn(world.account(UUID.randomUUID() + "@example.org", Role.TRAINING_OFFICE_MANAGER, partner));
+        viewer = world.signedIn(
+                world.account(UUID.randomUUID() + "@example.org", Role.TRAINING_OFFICE_MANAGER, partner));
     }
 
     @Test
@@ -90,8 +93,10 @@ class GuardTest {
             assertThat(facts.fields()).isEqualTo(NAME);
             assertThat(facts.show(Field.EMAIL)).isEmpty();
         });
-        assertThat(world.count("select count(*) from ledger.entry where kind = 1 and person = ? and fields = 3",
-                person.ref().value())).isEqualTo(1);
+        assertThat(world.count(
+                        "select count(*) from ledger.entry where kind = 1 and person = ? and fields = 3",
+                        person.ref().value()))
+                .isEqualTo(1);
     }
 
     @Test
@@ -99,7 +104,8 @@ class GuardTest {
         var stranger = world.person();
         var foreign = door.guard().discloseOne(Request.by(viewer, Purpose.FOLLOW_TRAINEE, stranger.ref(), NAME));
         var nobody = door.guard()
-                .discloseOne(Request.by(viewer, Purpose.FOLLOW_TRAINEE, new ecluse.kernel.PersonRef(UUID.randomUUID()), NAME));
+                .discloseOne(Request.by(
+                        viewer, Purpose.FOLLOW_TRAINEE, new ecluse.kernel.PersonRef(UUID.randomUUID()), NAME));
         assertThat(reason(foreign)).isEqualTo(Reason.NO_TIE);
         assertThat(reason(nobody)).isEqualTo(Reason.NO_TIE);
     }
@@ -138,7 +144,8 @@ class GuardTest {
             people.add(tied(Stage.DURING));
         }
         var second = Door.on(database);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor(); second) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                second) {
             var answers = new ArrayList<Future<Answer<Facts>>>();
             for (int i = 0; i < 64; i++) {
                 var person = people.get(i);
@@ -159,9 +166,12 @@ class GuardTest {
         var trainer = world.signedIn(world.account(UUID.randomUUID() + "@example.org", Role.ATTENDANCE_TAKER, partner));
         var person = tied(Stage.DURING);
         var answer = door.guard()
-                .discloseOne(Request.by(trainer, Purpose.LIST_GROUP, person.ref(), EnumSet.of(Field.LAST_NAME, Field.IDENTIFIER)));
-        assertThat(answer).isInstanceOfSatisfying(
-                Disclosed.class, d -> assertThat(((Facts) d.value()).fields()).containsExactly(Field.LAST_NAME));
+                .discloseOne(Request.by(
+                        trainer, Purpose.LIST_GROUP, person.ref(), EnumSet.of(Field.LAST_NAME, Field.IDENTIFIER)));
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Disclosed.class,
+                        d -> assertThat(((Facts) d.value()).fields()).containsExactly(Field.LAST_NAME));
         assertThat(reason(door.guard().discloseOne(Request.by(trainer, Purpose.REACH_TRAINEE, person.ref(), CONTACT))))
                 .isEqualTo(Reason.NOT_GRANTED);
     }
@@ -263,7 +273,8 @@ class GuardTest {
             assertThat(refused(auditor, "select * from accounts.account")).isTrue();
             assertThat(refused(auditor, "select * from vault.person")).isTrue();
             assertThat(refused(auditor, "select * from disclosure.tie")).isTrue();
-            assertThat(refused(auditor, "select disclosure.collect(array[1::bigint])")).isTrue();
+            assertThat(refused(auditor, "select disclosure.collect(array[1::bigint])"))
+                    .isTrue();
         }
     }
 
@@ -287,7 +298,8 @@ class GuardTest {
             people.add(tied(Stage.DURING));
         }
         var second = Door.on(database);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor(); second) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                second) {
             var running = new java.util.concurrent.atomic.AtomicBoolean(true);
             var answers = new ArrayList<Future<Long>>();
             for (int t = 0; t < 8; t++) {
@@ -295,7 +307,8 @@ class GuardTest {
                 answers.add(threads.submit(() -> {
                     long last = 0;
                     for (int i = 0; running.get(); i++) {
-                        var request = Request.by(viewer, Purpose.LIST_GROUP, people.get(i % 40).ref(), NAME);
+                        var request = Request.by(
+                                viewer, Purpose.LIST_GROUP, people.get(i % 40).ref(), NAME);
                         if (guard.discloseOne(request) instanceof Disclosed<Facts>(var facts, var receipt)) {
                             last = Math.max(last, receipt.last());
                         }
@@ -325,15 +338,19 @@ class GuardTest {
             contact(tied(Stage.DURING));
             contact(world.person());
         }
-        assertThat(world.count("select max(position) - count(*) from ledger.entry")).isZero();
-        assertThat(world.count("select h.position - (select count(*) from ledger.entry) from ledger.head h")).isZero();
+        assertThat(world.count("select max(position) - count(*) from ledger.entry"))
+                .isZero();
+        assertThat(world.count("select h.position - (select count(*) from ledger.entry) from ledger.head h"))
+                .isZero();
     }
 
     @Test
     void invariant_8_nothing_that_holds_facts_prints_them() {
         var person = tied(Stage.DURING);
         var answer = contact(person);
-        assertThat(answer.toString()).doesNotContain(person.facts().email()).doesNotContain(person.facts().phone());
+        assertThat(answer.toString())
+                .doesNotContain(person.facts().email())
+                .doesNotContain(person.facts().phone());
         assertThat(person.facts().toString()).doesNotContain("Berthelot");
         assertThat(lookUp(person).toString()).doesNotContain(person.facts().nationalId());
     }
@@ -394,7 +411,8 @@ class GuardTest {
     }
 
     private Request lookUp(World.Person person) {
-        return Request.lookUp(viewer, person.facts().nationalId(), person.facts().birthDate(), NAME);
+        return Request.lookUp(
+                viewer, person.facts().nationalId(), person.facts().birthDate(), NAME);
     }
 
     private static Reason reason(Answer<?> answer) {

@@ -61,8 +61,8 @@ class DutyInABrowserTest {
                         people.stream().map(World.Person::ref).toList(),
                         EnumSet.of(Field.LAST_NAME, Field.FIRST_NAME)));
         people.forEach(person -> portal.bean(Guard.class)
-                .discloseOne(Request.by(
-                        viewer, Purpose.REACH_TRAINEE, person.ref(), EnumSet.of(Field.EMAIL, Field.PHONE))));
+                .discloseOne(
+                        Request.by(viewer, Purpose.REACH_TRAINEE, person.ref(), EnumSet.of(Field.EMAIL, Field.PHONE))));
         var officers = world.signedIn(officer);
         var exposures = portal.bean(Exposures.class);
         var list = exposures.make(
@@ -89,8 +89,8 @@ class DutyInABrowserTest {
                 "/agency/exposures",
                 "/agency/exposures/new",
                 "/agency/exposures/" + list.id());
-        playwright = Playwright.create(new Playwright.CreateOptions()
-                .setEnv(java.util.Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(java.util.Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         chromium = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
@@ -108,9 +108,8 @@ class DutyInABrowserTest {
     @Test
     void nothing_hangs_over_on_a_phone_and_axe_finds_nothing() {
         for (int width : new int[] {PHONE, DESK}) {
-            try (var context = chromium.newContext(new Browser.NewContextOptions()
-                    .setViewportSize(width, 900)
-                    .setLocale("fr-FR"))) {
+            try (var context = chromium.newContext(
+                    new Browser.NewContextOptions().setViewportSize(width, 900).setLocale("fr-FR"))) {
                 var page = context.newPage();
                 signIn(page);
                 for (var path : paths) {
@@ -141,7 +140,8 @@ class DutyInABrowserTest {
             page.keyboard().type("P-0232");
             page.keyboard().press("Enter");
             page.waitForURL("**/agency/locks/*-*");
-            assertThat(page.locator("#effect").getAttribute("data-disclosures-after")).isEqualTo("0");
+            assertThat(page.locator("#effect").getAttribute("data-disclosures-after"))
+                    .isEqualTo("0");
         }
     }
 
@@ -157,7 +157,8 @@ class DutyInABrowserTest {
     private static void shoot(Page page, String path, int width) {
         var folder = System.getProperty("ecluse.shots");
         if (folder != null) {
-            var name = path.replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "ID").replaceAll("\\W+", "_") + "-" + width + ".png";
+            var name =
+                    path.replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "ID").replaceAll("\\W+", "_") + "-" + width + ".png";
             page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of(folder, name)));
         }
     }

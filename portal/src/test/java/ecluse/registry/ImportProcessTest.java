@@ -55,7 +55,8 @@ class ImportProcessTest {
         long before = people();
         assertThat(before).isPositive().isLessThan(MANY);
         assertThat(before % FileImport.BATCH).isZero();
-        assertThat(number("select count(*) from registry.intake where finished_at is null")).isEqualTo(1);
+        assertThat(number("select count(*) from registry.intake where finished_at is null"))
+                .isEqualTo(1);
 
         var outcome = imported();
         assertThat(outcome.added()).isEqualTo(MANY - before);

@@ -59,9 +59,11 @@ public final class Browser {
 
     /** Posts a form, with the token of the last page that had one. */
     public Answer post(String path, Map<String, String> fields) {
-        return post(path, fields.entrySet().stream()
-                .map(e -> Map.entry(e.getKey(), e.getValue()))
-                .toList());
+        return post(
+                path,
+                fields.entrySet().stream()
+                        .map(e -> Map.entry(e.getKey(), e.getValue()))
+                        .toList());
     }
 
     /** Posts a form in which a field may come several times. */

@@ -23,7 +23,8 @@ public final class Screen implements AutoCloseable {
     private static final List<String> STANDARDS = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
 
     private final Playwright playwright = Playwright.create();
-    private final com.microsoft.playwright.Browser browser = playwright.chromium().launch(options());
+    private final com.microsoft.playwright.Browser browser =
+            playwright.chromium().launch(options());
 
     private static LaunchOptions options() {
         var options = new LaunchOptions()
@@ -83,8 +84,8 @@ public final class Screen implements AutoCloseable {
                         .setFullPage(true)
                         .setPath(Path.of(PICTURES, picture + "-" + name + ".png")));
             }
-            var overflow = page.evaluate(
-                    "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth");
+            var overflow =
+                    page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth");
             if (overflow instanceof Number pixels && pixels.intValue() > 0) {
                 faults.add("wider than the window by " + pixels + " px");
             }
@@ -93,8 +94,10 @@ public final class Screen implements AutoCloseable {
                     .withTags(STANDARDS)
                     .analyze()
                     .getViolations()
-                    .forEach(violation -> violation.getNodes().forEach(node -> faults.add(violation.getId() + ": "
-                            + violation.getHelp() + ": " + node.getHtml())));
+                    .forEach(violation -> violation
+                            .getNodes()
+                            .forEach(node -> faults.add(
+                                    violation.getId() + ": " + violation.getHelp() + ": " + node.getHtml())));
             return faults;
         }
 

@@ -4,12 +4,12 @@ import ecluse.disclosure.DisplayMatrix;
 import ecluse.disclosure.DisplayMatrix.Stage;
 import ecluse.kernel.AccountId;
 import ecluse.kernel.Field;
+import ecluse.kernel.PartnerId;
 import ecluse.kernel.PersonRef;
 import ecluse.kernel.Role;
 import ecluse.kernel.SignInId;
 import ecluse.kernel.TokenHash;
 import ecluse.kernel.Viewer;
-import ecluse.kernel.PartnerId;
 import ecluse.vault.BlindIndex;
 import ecluse.vault.Keys;
 import ecluse.vault.PersonFacts;
@@ -44,7 +44,12 @@ public final class World {
 
     public record Partner(UUID id, String code, UUID site) {}
 
-    public record Account(UUID id, String code, String login, Role role, @Nullable Partner partner) {}
+    public record Account(
+            UUID id,
+            String code,
+            String login,
+            Role role,
+            @Nullable Partner partner) {}
 
     public record Person(PersonRef ref, PersonFacts facts) {}
 
@@ -52,16 +57,11 @@ public final class World {
 
     public Partner partner(String code) {
         var partner = new Partner(UUID.randomUUID(), code, UUID.randomUUID());
-        run(
-                """
+        run("""
                 insert into partners.partner (id, code, siret, legal_name, size_class, agreement_number, agreement_start,
                                               agreement_end)
                 values (?, ?, ?, ?, 'medium', '0126-1', '2025-01-01', '2030-01-01')
-                """,
-                partner.id(),
-                code,
-                siret(),
-                "Centre " + code);
+                """, partner.id(), code, siret(), "Centre " + code);
         run(
                 "insert into partners.site (id, partner, siret, name, postcode, commune) values (?, ?, ?, ?, '38130', 'Échirolles')",
                 partner.site(),
@@ -96,15 +96,11 @@ public final class World {
     public Viewer signedIn(Account account) {
         var id = UUID.randomUUID();
         var token = sha256(id.toString());
-        run(
-                """
+        run("""
                 insert into accounts.sign_in (id, token_hash, csrf_secret, account, started_at, last_seen_at, expires_at,
                                               address, agent)
                 values (?, ?, '\\x00', ?, now(), now(), now() + interval '1 hour', '127.0.0.1', 'test')
-                """,
-                id,
-                token,
-                account.id());
+                """, id, token, account.id());
         return new Viewer(
                 new SignInId(id),
                 new TokenHash(token),
@@ -137,7 +133,8 @@ public final class World {
                 true);
         var ref = new PersonRef(UUID.randomUUID());
         var sealed = vault.seal(ref, facts);
-        int atMost = isProtected ? Field.mask(DisplayMatrix.ofProtectedPerson()) : Field.mask(EnumSet.allOf(Field.class));
+        int atMost =
+                isProtected ? Field.mask(DisplayMatrix.ofProtectedPerson()) : Field.mask(EnumSet.allOf(Field.class));
         run(
                 """
                 insert into vault.person (ref, kek, dek, by_number, by_number_birth, by_legacy_birth, fingerprint, at_most,
@@ -163,37 +160,25 @@ public final class World {
     /** A teaching group at the partner's site that runs now. */
     public Group group(Partner partner, String title) {
         var group = new Group(UUID.randomUUID(), "38_SE_" + ++serial % 10_000_000_000L);
-        run(
-                """
+        run("""
                 insert into training.training_session (id, code, title, site, starts_on, ends_on, seats, scheme)
                 values (?, ?, ?, ?, current_date - 20, current_date + 60, 15, 'AFC')
-                """,
-                group.id(),
-                group.code(),
-                title,
-                partner.site());
+                """, group.id(), group.code(), title, partner.site());
         return group;
     }
 
     /** An enrolment at a stage, with the tie that it opens. */
     public UUID enrolment(Partner partner, Group group, Person person, Stage stage) {
         var id = UUID.randomUUID();
-        var state =
-                switch (stage) {
-                    case BEFORE -> "PLACED";
-                    case DURING -> "ENTERED";
-                    case AFTER -> "COMPLETED";
-                };
-        run(
-                """
+        var state = switch (stage) {
+            case BEFORE -> "PLACED";
+            case DURING -> "ENTERED";
+            case AFTER -> "COMPLETED";
+        };
+        run("""
                 insert into training.enrolment (id, reference, training_session, person, state, placed_on)
                 values (?, ?, ?, ?, ?, current_date - 30)
-                """,
-                id,
-                id.toString(),
-                group.id(),
-                person.ref().value(),
-                state);
+                """, id, id.toString(), group.id(), person.ref().value(), state);
         tie(partner, person, stage, id);
         return id;
     }
@@ -204,16 +189,10 @@ public final class World {
     }
 
     private void tie(Partner partner, Person person, Stage stage, UUID source) {
-        run(
-                """
+        run("""
                 insert into disclosure.tie (id, holder, person, origin, source, fields, opened_at)
                 values (?, ?, ?, 'ENROLMENT', ?, ?, now() - interval '1 day')
-                """,
-                UUID.randomUUID(),
-                partner.site(),
-                person.ref().value(),
-                source,
-                Field.mask(DisplayMatrix.of(stage)));
+                """, UUID.randomUUID(), partner.site(), person.ref().value(), source, Field.mask(DisplayMatrix.of(stage)));
     }
 
     /** Any statement as the owner. */

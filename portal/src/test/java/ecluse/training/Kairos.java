@@ -92,8 +92,7 @@ final class Kairos {
     /** Look-ups and addresses of an account that led to nobody of its own, as the meter counts them. */
     static long misses(World.Account account) {
         return WORLD.count(
-                "select coalesce(sum(day[1] + day[2]), 0) from disclosure.meter where scope_id = ? and class = 3",
-                account.id());
+                "select coalesce(sum(total), 0) from disclosure.meter where scope_id = ? and class = 3", account.id());
     }
 
     static long disclosures(World.Account account) {

@@ -66,17 +66,16 @@ class LookTest {
     @CsvSource({"320", "1280"})
     void the_home_of_an_officer_and_the_page_of_the_closed_read_well(int width) {
         var closed = world.account("closed" + width + "@isere.example", Role.TRAINING_OFFICE_MANAGER, partner);
-        world.run(
-                """
+        world.run("""
                 insert into containment.lock (id, scope, target, reason, message, rule, closed_at, closed_position,
                                               sign_ins_ended, took_ms)
                 values (gen_random_uuid(), 2, ?, 'test', 'Nous vérifions une connexion inhabituelle.', 'test', now(),
                         88412903, 1, 3)
-                """,
-                closed.id().toString());
+                """, closed.id().toString());
         try (var window = screen.open(width, false)) {
             signIn(window, closed, World.PASSWORD);
-            assertThat(window.page().locator("main[data-refusal=LOCKED]").count()).isEqualTo(1);
+            assertThat(window.page().locator("main[data-refusal=LOCKED]").count())
+                    .isEqualTo(1);
             assertThat(window.faults("closed")).isEmpty();
             signIn(window, officer, World.PASSWORD);
             assertThat(window.faults("home-officer")).isEmpty();
@@ -89,7 +88,9 @@ class LookTest {
             var page = window.page();
             page.navigate(portal.url() + "/sign-in");
             page.keyboard().press("Tab");
-            assertThat(focused(window)).as("the first stop leads past the header").isEqualTo("Aller au contenu");
+            assertThat(focused(window))
+                    .as("the first stop leads past the header")
+                    .isEqualTo("Aller au contenu");
             page.keyboard().press("Enter");
             page.keyboard().press("Tab");
             page.keyboard().type(office.login());

@@ -31,7 +31,8 @@ comment on column containment.lock.scope is '1 sign-in, 2 account, 3 partner, 4 
 comment on column containment.lock.closed_position is
     'no disclosure in its scope has a later position, on any node (invariant 4)';
 comment on column containment.lock.took_ms is 'from the call to this row, waiting for the ledger''s head included';
-create unique index lock_closed on containment.lock (scope, target) where reopened_position is null and lapsed_at is null;
+-- The target first: the gate asks for all that could close a request at once.
+create unique index lock_closed on containment.lock (target, scope) where reopened_position is null and lapsed_at is null;
 create index lock_recent on containment.lock (closed_position desc);
 
 -- Whether anything closes this way now.

@@ -25,13 +25,14 @@ create table ledger.entry (
     tie      uuid,
     person   uuid,
     subject  uuid,
-    detail   text check (length(detail) <= 400)
+    detail   varchar(400)
 );
 comment on column ledger.entry.xid is 'the transaction that wrote it: only a committed one lets facts out (invariant 2)';
 comment on column ledger.entry.subject is 'what else it is about: a lock, an exposure list, a notice, an import';
 
-create index entry_by_account on ledger.entry (account, position) where account is not null;
-create index entry_by_partner on ledger.entry (partner, position) where partner is not null and kind = 1;
+-- Whole, not of some rows: every condition here is one that each append would have to look at.
+create index entry_by_account on ledger.entry (account, position);
+create index entry_by_partner on ledger.entry (partner, position);
 
 create trigger append_only before update or delete on ledger.entry
     for each row execute function kernel.unchangeable();
