@@ -14,8 +14,8 @@ import java.util.Arrays;
 final class RightEdge {
 
     /** Is given each tile when it becomes full; must not keep the array. */
-    interface FullTiles<E extends Exception> {
-        void full(int level, long number, byte[] hashes) throws E;
+    interface FullTiles<E extends Exception, F extends Exception> {
+        void full(int level, long number, byte[] hashes) throws E, F;
     }
 
     static final int LEVELS = 8;
@@ -128,7 +128,8 @@ final class RightEdge {
     }
 
     /** Appends the leaf whose hash stands in this array. */
-    <E extends Exception> void append(byte[] hashes, int at, FullTiles<E> fullTiles) throws E {
+    <E extends Exception, F extends Exception> void append(byte[] hashes, int at, FullTiles<E, F> fullTiles)
+            throws E, F {
         System.arraycopy(hashes, at, current, 0, Hash.SIZE);
         put(0, fullTiles);
         int height = 0;
@@ -146,7 +147,7 @@ final class RightEdge {
     }
 
     /** Puts the hash that is being carried into the tile of a level, as the leaf now appended makes it final. */
-    private <E extends Exception> void put(int level, FullTiles<E> fullTiles) throws E {
+    private <E extends Exception, F extends Exception> void put(int level, FullTiles<E, F> fullTiles) throws E, F {
         long place = size >>> (HEIGHT * level);
         int column = (int) place & (TilePath.FULL - 1);
         var tile = tile(level);

@@ -1,0 +1,71 @@
+package ecluse.translog;
+
+import ecluse.translog.Audit.Verdict;
+import ecluse.translog.Audit.Watcher;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * How fast a log is written and audited, with entries of 300 bytes: prints a line of JSON. Not a test; run it with the
+ * folder to write to, the number of entries and the number in a batch.
+ */
+final class Rates {
+
+    private static final int ENTRY_BYTES = 300;
+
+    public static void main(String[] arguments) throws Exception {
+        var folder = Path.of(arguments[0]);
+        int entries = Integer.parseInt(arguments[1]);
+        int batch = Integer.parseInt(arguments[2]);
+        var store = new FolderStore(Files.createTempDirectory(Files.createDirectories(folder), "rates"));
+        var heads = new ArrayList<TreeHead>();
+        double writing = seconds(() -> write(store, entries, batch, heads));
+        double auditing = seconds(() -> audit(store, heads, Watcher.SILENT));
+        double watched = seconds(() -> audit(store, heads, new Watcher() {}));
+        System.out.printf(
+                "{\"entries\":%d,\"batch\":%d,\"written_per_s\":%.0f,\"audited_per_s\":%.0f,\"audited_and_shown_per_s\":%.0f,"
+                        + "\"heap_mb\":%d}%n",
+                entries,
+                batch,
+                entries / writing,
+                entries / auditing,
+                entries / watched,
+                Runtime.getRuntime().maxMemory() >> 20);
+    }
+
+    private static void write(Store store, int entries, int batch, List<TreeHead> heads) throws Exception {
+        var random = new Random(1);
+        var writer = TreeWriter.open(store, TreeHead.EMPTY);
+        for (int size = 0; size < entries; size += batch) {
+            var next = new ArrayList<byte[]>(batch);
+            for (int i = 0; i < batch; i++) {
+                var entry = new byte[ENTRY_BYTES];
+                random.nextBytes(entry);
+                next.add(entry);
+            }
+            heads.add(writer.append(next));
+        }
+    }
+
+    private static void audit(Source source, List<TreeHead> heads, Watcher watcher) throws Exception {
+        var verdict = Audit.run(source, AuditState.START, heads.iterator(), watcher);
+        if (!(verdict instanceof Verdict.Whole)) {
+            throw new AssertionError(verdict);
+        }
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private static double seconds(Work work) throws Exception {
+        long start = System.nanoTime();
+        work.run();
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private Rates() {}
+}
