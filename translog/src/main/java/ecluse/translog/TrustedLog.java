@@ -50,15 +50,19 @@ public record TrustedLog(String origin, List<VerifierKey> keys, Quorum quorum) {
 
     /** The log's own signatures, at least one, witnesses aside. */
     List<Note.Verified> requireSigned(SignedCheckpoint signed) throws BadProof {
-        var found = signed.checkpoint().origin();
-        if (!found.equals(origin)) {
-            throw new BadProof("the checkpoint is of the log " + Text.quoted(found) + ", not " + Text.quoted(origin));
-        }
+        requireOrigin(signed);
         var signatures = signed.note().verifiedBy(keys);
         if (signatures.isEmpty()) {
             throw new BadProof("the checkpoint of size " + signed.checkpoint().size() + " is not signed by a known key"
                     + " of the log " + Text.quoted(origin));
         }
         return signatures;
+    }
+
+    void requireOrigin(SignedCheckpoint signed) throws BadProof {
+        var found = signed.checkpoint().origin();
+        if (!found.equals(origin)) {
+            throw new BadProof("the checkpoint is of the log " + Text.quoted(found) + ", not " + Text.quoted(origin));
+        }
     }
 }

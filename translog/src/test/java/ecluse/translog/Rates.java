@@ -2,10 +2,13 @@ package ecluse.translog;
 
 import ecluse.translog.Audit.Verdict;
 import ecluse.translog.Audit.Watcher;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -17,23 +20,57 @@ final class Rates {
     private static final int ENTRY_BYTES = 300;
 
     public static void main(String[] arguments) throws Exception {
-        var folder = Path.of(arguments[0]);
+        var folder = Files.createTempDirectory(Files.createDirectories(Path.of(arguments[0])), "rates");
         int entries = Integer.parseInt(arguments[1]);
         int batch = Integer.parseInt(arguments[2]);
-        var store = new FolderStore(Files.createTempDirectory(Files.createDirectories(folder), "rates"));
+        int forced = Math.min(entries, 100 * batch);
         var heads = new ArrayList<TreeHead>();
+        var store = new Unforced(folder.resolve("unforced"));
         double writing = seconds(() -> write(store, entries, batch, heads));
+        double forcing =
+                seconds(() -> write(new FolderStore(folder.resolve("forced")), forced, batch, new ArrayList<>()));
         double auditing = seconds(() -> audit(store, heads, Watcher.SILENT));
-        double watched = seconds(() -> audit(store, heads, new Watcher() {}));
+        double showing = seconds(() -> audit(store, heads, new Watcher() {}));
         System.out.printf(
-                "{\"entries\":%d,\"batch\":%d,\"written_per_s\":%.0f,\"audited_per_s\":%.0f,\"audited_and_shown_per_s\":%.0f,"
-                        + "\"heap_mb\":%d}%n",
+                "{\"entries\":%d,\"batch\":%d,\"written_per_s\":%.0f,\"written_with_fsync_per_s\":%.0f,"
+                        + "\"audited_per_s\":%.0f,\"audited_and_shown_per_s\":%.0f,\"max_heap_mb\":%d}%n",
                 entries,
                 batch,
                 entries / writing,
+                forced / forcing,
                 entries / auditing,
-                entries / watched,
+                entries / showing,
                 Runtime.getRuntime().maxMemory() >> 20);
+    }
+
+    /** A folder store without fsync, to see what the rest takes. */
+    private record Unforced(Path root) implements Store {
+
+        @Override
+        public Optional<byte[]> read(String path) throws IOException {
+            var file = root.resolve(path);
+            return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+        }
+
+        @Override
+        public void write(String path, byte[] bytes) throws IOException {
+            var file = root.resolve(path);
+            Files.createDirectories(Objects.requireNonNull(file.getParent()));
+            Files.write(file, bytes);
+        }
+
+        @Override
+        public void deleteFolder(String folder) throws IOException {
+            var partials = root.resolve(folder);
+            if (Files.isDirectory(partials)) {
+                try (var files = Files.list(partials)) {
+                    for (var file : files.toList()) {
+                        Files.delete(file);
+                    }
+                }
+                Files.delete(partials);
+            }
+        }
     }
 
     private static void write(Store store, int entries, int batch, List<TreeHead> heads) throws Exception {
