@@ -11,8 +11,11 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,8 +33,12 @@ public final class FolderStore implements Store {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
     private static final String NEW = ".new-";
 
+    /** Tells this process from a crashed one that had its id. */
+    private static final String PROCESS =
+            ProcessHandle.current().pid() + "-" + Long.toHexString(new SecureRandom().nextLong());
+
     private final Path root;
-    private final AtomicLong serial = new AtomicLong();
+    private static final AtomicLong SERIAL = new AtomicLong();
 
     /**
      * The store in this folder, which is made if it is not there.
@@ -72,17 +79,23 @@ public final class FolderStore implements Store {
         writeAll(Map.of(path, bytes));
     }
 
-    /** Forces each file once and each folder once, however many files it gets. */
+    /**
+     * Forces each file once and each folder once, however many files it gets. Many files are written before the first is
+     * forced: a journal then takes them together.
+     */
     @Override
     public void writeAll(Map<String, byte[]> files) throws IOException {
         var moves = new LinkedHashMap<Path, Path>();
         var folders = new LinkedHashSet<Path>();
-        try {
+        try (var unforced = new Unforced()) {
             for (var file : files.entrySet()) {
                 var place = place(file.getKey());
                 prepare(folderOf(place), folders);
-                moves.put(writeBeside(place, file.getValue()), place);
+                var beside = beside(place);
+                moves.put(beside, place);
+                unforced.write(beside, file.getValue());
             }
+            unforced.force();
             for (var move : moves.entrySet()) {
                 Files.move(
                         move.getKey(),
@@ -152,29 +165,8 @@ public final class FolderStore implements Store {
         }
     }
 
-    private Path writeBeside(Path place, byte[] bytes) throws IOException {
-        var file = folderOf(place)
-                .resolve(NEW + ProcessHandle.current().pid() + "-" + serial.incrementAndGet() + "-"
-                        + place.getFileName());
-        boolean written = false;
-        try (var channel = FileChannel.open(
-                file,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS)) {
-            var buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-            written = true;
-        } finally {
-            if (!written) {
-                Files.deleteIfExists(file);
-            }
-        }
-        return file;
+    private Path beside(Path place) {
+        return folderOf(place).resolve(NEW + PROCESS + "-" + SERIAL.incrementAndGet() + "-" + place.getFileName());
     }
 
     private static void force(Path folder) throws IOException {
@@ -186,5 +178,41 @@ public final class FolderStore implements Store {
     private Path folderOf(Path place) {
         var parent = place.getParent();
         return parent == null ? root : parent;
+    }
+
+    /** Files written and not forced yet; never many at once, for each takes a descriptor. */
+    private static final class Unforced implements AutoCloseable {
+
+        private static final int MOST = 64;
+
+        private final List<FileChannel> channels = new ArrayList<>();
+
+        void write(Path file, byte[] bytes) throws IOException {
+            if (channels.size() == MOST) {
+                force();
+            }
+            var channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            channels.add(channel);
+            var buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        }
+
+        void force() throws IOException {
+            for (var channel : channels) {
+                channel.force(true);
+            }
+            close();
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (var channel : channels) {
+                channel.close();
+            }
+            channels.clear();
+        }
     }
 }
