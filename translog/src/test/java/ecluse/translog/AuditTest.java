@@ -67,6 +67,25 @@ class AuditTest {
     }
 
     @Test
+    void a_log_of_a_million_is_found_whole_without_its_heads_or_tiles_being_kept() throws Exception {
+        var log = new UniformLog();
+        var verdict = Audit.run(log, AuditState.START, log.heads(1_000_000, 777), Watcher.SILENT);
+        assertThat(whole(verdict)).isEqualTo(log.head(1_000_000 - 1_000_000 % 777));
+        assertThat(((Verdict.Whole) verdict).state().text().length()).isLessThan(70_000);
+    }
+
+    @Test
+    void an_audit_goes_on_from_a_size_that_only_huge_logs_have() throws Exception {
+        var log = new UniformLog();
+        long size = (1L << 62) + 12_345;
+        var edge = RightEdge.read(new Tiles(log), size);
+        assertThat(edge.head()).isEqualTo(log.head(size));
+        var later = List.of(log.head(size + 1), log.head(size + 1_000));
+        assertThat(whole(Audit.run(log, AuditState.of(edge), later.iterator(), Watcher.SILENT)))
+                .isEqualTo(later.getLast());
+    }
+
+    @Test
     void without_checkpoints_there_is_nothing_to_audit() throws IOException {
         heads.clear();
         assertThat(whole(audit())).isEqualTo(TreeHead.EMPTY);

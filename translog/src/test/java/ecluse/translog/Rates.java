@@ -4,6 +4,7 @@ import ecluse.translog.Audit.Verdict;
 import ecluse.translog.Audit.Watcher;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,13 +16,44 @@ import java.util.Random;
 /**
  * How fast a log is written and audited, with entries of 300 bytes: prints a line of JSON. Entries are per second of a core,
  * with fsync per second on the wall. Not a test; run it with the
- * folder to write to, the number of entries and the number in a batch.
+ * folder to write to, the number of entries and the number in a batch; or with {@code audit}, the number of entries and of
+ * those between checkpoints.
  */
 final class Rates {
 
     private static final int ENTRY_BYTES = 300;
 
     public static void main(String[] arguments) throws Exception {
+        if (arguments[0].equals("audit")) {
+            auditOnly(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+        } else {
+            writeAndAudit(arguments);
+        }
+    }
+
+    /** Without a disk: of a log that takes no room. Says what heap was used at most, as far as the collector saw. */
+    private static void auditOnly(int entries, int step) throws Exception {
+        var log = new UniformLog();
+        double auditing = seconds(() -> {
+            var verdict = Audit.run(log, AuditState.START, log.heads(entries, step), new Watcher() {});
+            if (!(verdict instanceof Verdict.Whole)) {
+                throw new AssertionError(verdict);
+            }
+        });
+        long peak = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .mapToLong(pool -> pool.getPeakUsage().getUsed())
+                .sum();
+        System.out.printf(
+                "{\"entries\":%d,\"checkpoints\":%d,\"audited_and_shown_per_s\":%.0f,\"peak_heap_mb\":%d,\"max_heap_mb\":%d}%n",
+                entries,
+                entries / step,
+                entries / auditing,
+                peak >> 20,
+                Runtime.getRuntime().maxMemory() >> 20);
+    }
+
+    private static void writeAndAudit(String[] arguments) throws Exception {
         var folder = Files.createTempDirectory(Files.createDirectories(Path.of(arguments[0])), "rates");
         int entries = Integer.parseInt(arguments[1]);
         int batch = Integer.parseInt(arguments[2]);
