@@ -57,6 +57,11 @@ public final class Hash {
         return HEX.formatHex(bytes);
     }
 
+    /** The 32 bytes in base64, as notes and proofs write them. */
+    public String base64() {
+        return Text.base64(bytes);
+    }
+
     /** The bytes themselves, for hashing; the caller must not write to them. */
     byte[] borrowed() {
         return bytes;

@@ -8,4 +8,8 @@ package ecluse.translog;
  * @param size number of leaves, 0 or more
  * @param root root of the tree with these leaves
  */
-public record TreeHead(long size, Hash root) {}
+public record TreeHead(long size, Hash root) {
+
+    /** Of a log that has just begun. */
+    public static final TreeHead EMPTY = new TreeHead(0, Merkle.emptyRoot());
+}
