@@ -67,8 +67,7 @@ class NoticesController {
     @PostMapping("/agency/exposures/{id}/notices")
     @Needs(Right.WRITE_NOTICES)
     ModelAndView draft(@SignedIn Viewer viewer, @PathVariable String id) {
-        return read(id)
-                .flatMap(exposure -> notices.draft(viewer, exposure))
+        return read(id).flatMap(exposure -> notices.draft(viewer, exposure))
                 .map(NoticesController::seeOther)
                 .orElseGet(pages::notFound);
     }
@@ -76,8 +75,7 @@ class NoticesController {
     @GetMapping("/agency/notices/{id}")
     @Needs(Right.WRITE_NOTICES)
     ModelAndView notice(@SignedIn Viewer viewer, @PathVariable String id, HttpServletResponse response) {
-        return find(id)
-                .map(notice -> {
+        return find(id).map(notice -> {
                     var page = page(viewer, notice, notice.texts(), List.of());
                     if (page.getModel().get("progress") instanceof Progress progress
                             && progress.going()
@@ -99,23 +97,29 @@ class NoticesController {
             @RequestParam(defaultValue = "") String subjectEn,
             @RequestParam(defaultValue = "") String bodyEn) {
         var texts = new Texts(subjectFr, bodyFr, subjectEn, bodyEn).tidy();
-        return find(id)
-                .map(notice -> answer(viewer, notice.id(), texts, notices.save(viewer, notice.id(), texts)))
+        return find(id).map(notice -> answer(viewer, notice.id(), texts, notices.save(viewer, notice.id(), texts)))
                 .orElseGet(pages::notFound);
     }
 
     @PostMapping("/agency/notices/{id}/submission")
     @Needs(value = Right.WRITE_NOTICES, stepUp = StepUp.PASSWORD)
     ModelAndView submit(
-            @SignedIn Viewer viewer, @PathVariable String id, @RequestParam(defaultValue = "") String password) {
-        return withPassword(viewer, id, password, notices::submit);
+            @SignedIn Viewer viewer,
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "") String password) {
+        return withPassword(viewer, id, password, (who, notice) -> notices.submit(who, notice, TextHash.read(text)));
     }
 
     @PostMapping("/agency/notices/{id}/approval")
     @Needs(value = Right.APPROVE_NOTICES, stepUp = StepUp.PASSWORD_AND_SECOND_PERSON)
     ModelAndView approve(
-            @SignedIn Viewer viewer, @PathVariable String id, @RequestParam(defaultValue = "") String password) {
-        return withPassword(viewer, id, password, (who, notice) -> notices.approve(who, notice.id()));
+            @SignedIn Viewer viewer,
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "") String password) {
+        return withPassword(
+                viewer, id, password, (who, notice) -> notices.approve(who, notice.id(), TextHash.read(text)));
     }
 
     @PostMapping("/agency/notices/{id}/uncertain")
@@ -133,8 +137,7 @@ class NoticesController {
 
     private ModelAndView withPassword(
             Viewer viewer, String id, String password, BiFunction<Viewer, Notice, List<Problem>> act) {
-        return find(id)
-                .map(notice -> answer(
+        return find(id).map(notice -> answer(
                         viewer,
                         notice.id(),
                         notice.texts(),
@@ -155,6 +158,7 @@ class NoticesController {
                 "correspondence/notice", problems.isEmpty() ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT);
         page.addObject("notice", notice);
         page.addObject("texts", texts);
+        page.addObject("text", TextHash.of(texts).hex());
         page.addObject("problems", problems);
         page.addObject("previewFr", wording.preview(texts.bodyFr(), notice.exposure(), Locale.FRENCH));
         page.addObject("previewEn", wording.preview(texts.bodyEn(), notice.exposure(), Locale.ENGLISH));

@@ -1,13 +1,11 @@
 package ecluse.correspondence;
 
-import java.time.Instant;
-import java.time.Clock;
-import ecluse.incidents.Exposures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import ecluse.incidents.Exposures;
 import ecluse.kernel.Field;
 import ecluse.kernel.Role;
 import ecluse.kernel.Viewer;
@@ -19,13 +17,16 @@ import jakarta.mail.Message.RecipientType;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,8 +102,9 @@ class NoticesTest {
         Thread.sleep(1_200); // two more rounds of the sender
 
         var messages = Arrays.asList(mail.getReceivedMessages());
-        assertThat(messages).extracting(NoticesTest::to).containsExactlyInAnyOrder(
-                anais.facts().email(), marc.facts().email());
+        assertThat(messages)
+                .extracting(NoticesTest::to)
+                .containsExactlyInAnyOrder(anais.facts().email(), marc.facts().email());
         assertThat(messages).allSatisfy(message -> {
             assertThat(message.getSubject()).startsWith("Vos données").contains(" / Your personal data");
             assertThat(part(message, 0)).contains("votre nom, votre prénom, votre numéro de téléphone");
@@ -111,7 +113,10 @@ class NoticesTest {
             assertThat(part(message, 1)).doesNotContain("<a ", "<img", "http");
             assertThat(part(message, 0)).doesNotContain("{", "}");
         });
-        var toMarc = messages.stream().filter(m -> to(m).equals(marc.facts().email())).findFirst().orElseThrow();
+        var toMarc = messages.stream()
+                .filter(m -> to(m).equals(marc.facts().email()))
+                .findFirst()
+                .orElseThrow();
         assertThat(toMarc.getMessageID()).isEqualTo("<" + notice + "." + marc.ref() + "@agence.example>");
         assertThat(part(toMarc, 1)).contains("&lt;Dupré&gt; &amp; fils").doesNotContain("Berthelot");
 
@@ -126,30 +131,33 @@ class NoticesTest {
     @Test
     void nobody_approves_what_they_wrote_or_submitted() {
         var notice = draft(exposure(world.person()));
-        assertThat(first.post("/agency/notices/" + notice + "/submission", PASSWORD).status()).isEqualTo(303);
+        assertThat(first.post("/agency/notices/" + notice + "/submission", password(first, notice))
+                        .status())
+                .isEqualTo(303);
 
-        var alone = first.post("/agency/notices/" + notice + "/approval", PASSWORD);
+        var alone = first.post("/agency/notices/" + notice + "/approval", password(first, notice));
 
         assertThat(alone.status()).isEqualTo(422);
         assertThat(alone.body()).contains("Une autre personne");
         assertThat(state(notice)).isEqualTo("SUBMITTED");
-        assertThat(world.count("select count(*) from correspondence.delivery where notice = ?", notice)).isZero();
+        assertThat(world.count("select count(*) from correspondence.delivery where notice = ?", notice))
+                .isZero();
     }
 
     @Test
     void the_database_itself_asks_for_two_people() throws SQLException {
         var notice = draft(exposure(world.person()));
-        first.post("/agency/notices/" + notice + "/submission", PASSWORD);
-        assertThat(approveBySql(world.signedIn(writer), notice)).isNull();
+        first.post("/agency/notices/" + notice + "/submission", password(first, notice));
+        assertThat(approveBySql(world.signedIn(writer), notice)).isEqualTo("SAME_PERSON");
         assertThat(state(notice)).isEqualTo("SUBMITTED");
 
-        assertThatThrownBy(() -> approveBySql(
-                        world.signedIn(world.account("clerk." + notice, Role.ADVISER, null)), notice))
+        assertThatThrownBy(() ->
+                        approveBySql(world.signedIn(world.account("clerk." + notice, Role.ADVISER, null)), notice))
                 .hasMessageContaining("not an officer");
         try (var connection = database.as("APP");
                 var statement = connection.createStatement()) {
             assertThatThrownBy(() -> statement.execute("update correspondence.notice set state = 'APPROVED'"))
-                    .hasMessageContaining("notice_check");
+                    .hasMessageContaining("permission denied");
         }
     }
 
@@ -171,7 +179,7 @@ class NoticesTest {
         assertThat(saved.status()).isEqualTo(303);
         assertThat(first.get("/agency/notices/" + notice).body()).contains("Bonjour &lt;b&gt;");
 
-        var answer = first.post("/agency/notices/" + notice + "/submission", PASSWORD);
+        var answer = first.post("/agency/notices/" + notice + "/submission", password(first, notice));
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.body()).contains("href=\"#bodyFr\"", "href=\"#bodyEn\"", "M10", "{fields}");
         assertThat(state(notice)).isEqualTo("DRAFT");
@@ -190,25 +198,76 @@ class NoticesTest {
     @Test
     void a_submitted_text_does_not_change_any_more() {
         var notice = draft(exposure(world.person()));
-        first.post("/agency/notices/" + notice + "/submission", PASSWORD);
+        first.post("/agency/notices/" + notice + "/submission", password(first, notice));
         var answer = second.post(
                 "/agency/notices/" + notice,
                 Map.of("subjectFr", "Autre", "bodyFr", "Autre", "subjectEn", "Other", "bodyEn", "Other"));
         assertThat(answer.status()).isEqualTo(422);
-        assertThat(world.count("select count(*) from correspondence.notice where subject_fr = 'Autre'")).isZero();
+        assertThat(world.count("select count(*) from correspondence.notice where subject_fr = 'Autre'"))
+                .isZero();
+    }
+
+    @Test
+    void a_text_that_changed_since_it_was_read_is_not_submitted_and_another_than_the_one_read_is_not_approved() {
+        var notice = draft(exposure(world.person()));
+        var read = password(first, notice);
+        var page = first.get("/agency/notices/" + notice).body();
+        second.get("/agency/notices/" + notice);
+        assertThat(second.post(
+                                "/agency/notices/" + notice,
+                                Map.of(
+                                        "subjectFr",
+                                        "Un autre objet",
+                                        "bodyFr",
+                                        area(page, "bodyFr"),
+                                        "subjectEn",
+                                        "Another subject",
+                                        "bodyEn",
+                                        area(page, "bodyEn")))
+                        .status())
+                .isEqualTo(303);
+
+        var stale = first.post("/agency/notices/" + notice + "/submission", read);
+        assertThat(stale.status()).isEqualTo(422);
+        assertThat(stale.body()).contains("quelqu’un vient de le modifier");
+        assertThat(state(notice)).isEqualTo("DRAFT");
+
+        assertThat(first.post("/agency/notices/" + notice + "/submission", password(first, notice))
+                        .status())
+                .isEqualTo(303);
+        var third = portal.signedIn(world.account("third." + notice, Role.SECURITY_OFFICER, null));
+        var right = password(third, notice);
+        for (var other : List.of(read, PASSWORD, Map.of("password", World.PASSWORD, "text", "x"))) {
+            var refused = third.post("/agency/notices/" + notice + "/approval", other);
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.body()).contains("n’est pas celui que vous avez lu");
+        }
+        assertThat(state(notice)).isEqualTo("SUBMITTED");
+        assertThat(third.post("/agency/notices/" + notice + "/approval", right).status())
+                .isEqualTo(303);
+        waitFor(() -> state(notice).equals("SENT"));
+    }
+
+    private static String area(String page, String name) {
+        var area = Pattern.compile("<textarea id=\"" + name + "\"[^>]*>([^<]*)</textarea>")
+                .matcher(page);
+        assertThat(area.find()).isTrue();
+        return org.springframework.web.util.HtmlUtils.htmlUnescape(area.group(1));
     }
 
     @Test
     void a_second_notice_for_the_same_list_is_refused() {
         var exposure = exposure(world.person());
         var one = draft(exposure);
-        first.post("/agency/notices/" + one + "/submission", PASSWORD);
+        first.post("/agency/notices/" + one + "/submission", password(first, one));
         var two = draft(exposure);
         assertThat(two).isNotEqualTo(one);
-        first.post("/agency/notices/" + two + "/submission", PASSWORD);
+        first.post("/agency/notices/" + two + "/submission", password(first, two));
 
-        assertThat(second.post("/agency/notices/" + one + "/approval", PASSWORD).status()).isEqualTo(303);
-        var again = second.post("/agency/notices/" + two + "/approval", PASSWORD);
+        assertThat(second.post("/agency/notices/" + one + "/approval", password(second, one))
+                        .status())
+                .isEqualTo(303);
+        var again = second.post("/agency/notices/" + two + "/approval", password(second, two));
 
         assertThat(again.status()).isEqualTo(422);
         assertThat(draft(exposure)).isEqualTo(one);
@@ -226,7 +285,9 @@ class NoticesTest {
         assertThat(mail.getReceivedMessages()).isEmpty();
         assertThat(second.get("/agency/notices/" + notice).body()).contains("data-uncertain=\"1\"", "/uncertain");
 
-        assertThat(second.post("/agency/notices/" + notice + "/uncertain", PASSWORD).status()).isEqualTo(303);
+        assertThat(second.post("/agency/notices/" + notice + "/uncertain", PASSWORD)
+                        .status())
+                .isEqualTo(303);
         waitFor(() -> deliveries(notice, "SENT") == 1);
         assertThat(mail.getReceivedMessages()).hasSize(1);
     }
@@ -237,7 +298,9 @@ class NoticesTest {
         var gone = new World.Person(new ecluse.kernel.PersonRef(UUID.randomUUID()), there.facts());
         var notice = approved(exposure(there, gone));
         waitFor(() -> deliveries(notice, "SENT") == 1);
-        assertThat(mail.getReceivedMessages()).extracting(NoticesTest::to).containsExactly(there.facts().email());
+        assertThat(mail.getReceivedMessages())
+                .extracting(NoticesTest::to)
+                .containsExactly(there.facts().email());
     }
 
     @Test
@@ -245,7 +308,8 @@ class NoticesTest {
         assertThat(first.get("/agency/notices").status()).isEqualTo(200);
         assertThat(first.get("/agency/notices/" + UUID.randomUUID()).status()).isEqualTo(404);
         assertThat(first.get("/agency/notices/1").status()).isEqualTo(404);
-        assertThat(first.post("/agency/exposures/" + UUID.randomUUID() + "/notices", Map.of()).status())
+        assertThat(first.post("/agency/exposures/" + UUID.randomUUID() + "/notices", Map.of())
+                        .status())
                 .isEqualTo(404);
         var adviser = portal.signedIn(world.account("adviser." + UUID.randomUUID(), Role.ADVISER, null));
         assertThat(adviser.get("/agency/notices").status()).isEqualTo(403);
@@ -253,8 +317,12 @@ class NoticesTest {
 
     private UUID approved(UUID exposure) {
         var notice = draft(exposure);
-        assertThat(first.post("/agency/notices/" + notice + "/submission", PASSWORD).status()).isEqualTo(303);
-        assertThat(second.post("/agency/notices/" + notice + "/approval", PASSWORD).status()).isEqualTo(303);
+        assertThat(first.post("/agency/notices/" + notice + "/submission", password(first, notice))
+                        .status())
+                .isEqualTo(303);
+        assertThat(second.post("/agency/notices/" + notice + "/approval", password(second, notice))
+                        .status())
+                .isEqualTo(303);
         return notice;
     }
 
@@ -272,10 +340,10 @@ class NoticesTest {
                 """
                 with n as (
                     insert into correspondence.notice (id, exposure, state, subject_fr, body_fr, subject_en, body_en,
-                                                       written_by, written_at, submitted_by, submitted_at, approved_by,
-                                                       approved_at)
-                    values (?, ?, 'APPROVED', 'Objet', 'Bonjour {name}', 'Subject', 'Dear {name}', ?, now(), ?, now(), ?,
-                            now())
+                                                       written_by, written_at, submitted_by, submitted_at, text_hash,
+                                                       approved_by, approved_at)
+                    values (?, ?, 'APPROVED', 'Objet', 'Bonjour {name}', 'Subject', 'Dear {name}', ?, now(), ?, now(),
+                            correspondence.text_hash('Objet', 'Bonjour {name}', 'Subject', 'Dear {name}'), ?, now())
                     returning id
                 ), t as (
                     insert into disclosure.tie (id, holder, person, origin, source, fields, opened_at)
@@ -299,15 +367,11 @@ class NoticesTest {
     private static UUID exposure(World.Person... people) {
         var reader = world.account(UUID.randomUUID() + "@example.org", Role.ADVISER, null);
         for (var person : people) {
-            world.run(
-                    """
+            world.run("""
                     with next as (update ledger.head set position = position + 1 returning position)
                     insert into ledger.entry (position, at, kind, purpose, service, fields, account, person)
                     select position, clock_timestamp(), 1, 3, 1, ?, ?, ? from next
-                    """,
-                    FIELDS,
-                    reader.id(),
-                    person.ref().value());
+                    """, FIELDS, reader.id(), person.ref().value());
         }
         var exposures = portal.bean(Exposures.class);
         var now = Instant.now(Clock.systemUTC());
@@ -320,21 +384,29 @@ class NoticesTest {
                 .id();
     }
 
-    private static @org.jspecify.annotations.Nullable Object approveBySql(Viewer viewer, UUID notice)
-            throws SQLException {
+    private static String approveBySql(Viewer viewer, UUID notice) throws SQLException {
         try (var connection = database.as("APP");
-                var statement = connection.prepareStatement("select correspondence.approve(?, ?)")) {
+                var statement = connection.prepareStatement(
+                        "select correspondence.approve(?, id, text_hash) from correspondence.notice where id = ?")) {
             statement.setBytes(1, viewer.token().bytes());
             statement.setObject(2, notice);
             var row = statement.executeQuery();
             row.next();
-            return row.getObject(1);
+            return row.getString(1);
         }
+    }
+
+    /** The form of the page as it stands: the password, and what text was read. */
+    private static Map<String, String> password(Browser browser, UUID notice) {
+        var text = Pattern.compile("name=\"text\" value=\"([0-9a-f]{64})\"")
+                .matcher(browser.get("/agency/notices/" + notice).body());
+        return text.find() ? Map.of("password", World.PASSWORD, "text", text.group(1)) : PASSWORD;
     }
 
     private static String state(UUID notice) {
         for (var state : List.of("DRAFT", "SUBMITTED", "APPROVED", "SENT")) {
-            if (world.count("select count(*) from correspondence.notice where id = ? and state = ?", notice, state) == 1) {
+            if (world.count("select count(*) from correspondence.notice where id = ? and state = ?", notice, state)
+                    == 1) {
                 return state;
             }
         }
@@ -342,7 +414,8 @@ class NoticesTest {
     }
 
     private static long deliveries(UUID notice, String state) {
-        return world.count("select count(*) from correspondence.delivery where notice = ? and state = ?", notice, state);
+        return world.count(
+                "select count(*) from correspondence.delivery where notice = ? and state = ?", notice, state);
     }
 
     private static void waitFor(BooleanSupplier condition) {
@@ -373,7 +446,8 @@ class NoticesTest {
 
     private static String part(MimeMessage message, int number) {
         try {
-            return (String) ((MimeMultipart) message.getContent()).getBodyPart(number).getContent();
+            return (String)
+                    ((MimeMultipart) message.getContent()).getBodyPart(number).getContent();
         } catch (jakarta.mail.MessagingException | java.io.IOException e) {
             throw new IllegalStateException(e);
         }
