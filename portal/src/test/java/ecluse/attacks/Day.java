@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** A day's work with {@link KnownPeople}, over HTTP: offices read, look up, print and export; officers do theirs. */
@@ -26,20 +27,21 @@ final class Day {
     private static final Pattern GROUPS = Pattern.compile("/kairos/groups/([0-9a-f-]{36})");
 
     private final String url;
-    private final List<Browser> browsers = new ArrayList<>();
+    private final Consumer<Browser> opened;
 
     Day(String url) {
-        this.url = url;
+        this(url, browser -> {});
     }
 
-    /** All browsers of the day, with the cookies that they still have. */
-    List<Browser> browsers() {
-        return browsers;
+    /** @param opened sees every browser before it is used */
+    Day(String url, Consumer<Browser> opened) {
+        this.url = url;
+        this.opened = opened;
     }
 
     Browser browser() {
         var browser = new Browser(url);
-        browsers.add(browser);
+        opened.accept(browser);
         return browser;
     }
 

@@ -99,9 +99,7 @@ public final class TestDatabase implements AutoCloseable {
             var passwords = new Properties();
             passwords.load(in);
             return DriverManager.getConnection(
-                    SERVER.of(name),
-                    "ecluse_" + role.toLowerCase(java.util.Locale.ROOT),
-                    passwords.getProperty(role));
+                    SERVER.of(name), "ecluse_" + role.toLowerCase(java.util.Locale.ROOT), passwords.getProperty(role));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -109,6 +107,19 @@ public final class TestDatabase implements AutoCloseable {
 
     public static Path keys() {
         return KEYS;
+    }
+
+    /** Ends every connection and takes no new one, until it is closed. */
+    public Outage outage() {
+        run("alter database " + name + " allow_connections false");
+        run("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
+        return () -> run("alter database " + name + " allow_connections true");
+    }
+
+    /** A database that does not answer. */
+    public interface Outage extends AutoCloseable {
+        @Override
+        void close();
     }
 
     @Override
@@ -142,8 +153,7 @@ public final class TestDatabase implements AutoCloseable {
                     System.getenv("ECLUSE_TEST_DATABASE_PASSWORD"));
         }
         var password = new Secret("only for tests");
-        var embedded = EmbeddedPostgres.start(
-                temporaryFolder(), EmbeddedPostgres.usualBinaries(null), password);
+        var embedded = EmbeddedPostgres.start(temporaryFolder(), EmbeddedPostgres.usualBinaries(null), password);
         Runtime.getRuntime().addShutdownHook(new Thread(embedded::close));
         return new Server(embedded.url("postgres"), embedded.admin(), password.value());
     }
@@ -160,7 +170,8 @@ public final class TestDatabase implements AutoCloseable {
 
     private static void delete(Path folder) {
         try (var files = Files.walk(folder)) {
-            files.sorted(java.util.Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(f -> f.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
             // PostgreSQL removes its own files at the same time; what stays lies in the temporary folder.
             System.err.println("left behind: " + folder);
