@@ -3,6 +3,7 @@ package ecluse.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import ecluse.kernel.CannotStart;
+import ecluse.kernel.KeyFile;
 import ecluse.kernel.Secret;
 import ecluse.kernel.Settings;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -36,7 +38,7 @@ public final class Database implements AutoCloseable {
         this.url = url;
         this.passwords = passwords;
         this.settings = settings.database();
-        prepare(settings.purpose());
+        prepare(settings.purpose(), KeyFile.in(settings.keys()));
         this.application = pool();
     }
 
@@ -52,9 +54,7 @@ public final class Database implements AutoCloseable {
         }
         var folder = settings.dataFolder().resolve("postgres");
         var embedded = EmbeddedPostgres.start(
-                folder,
-                EmbeddedPostgres.usualBinaries(settings.database().binaries()),
-                passwords.of(Role.ADMIN));
+                folder, EmbeddedPostgres.usualBinaries(settings.database().binaries()), passwords.of(Role.ADMIN));
         try {
             createIfMissing(embedded, passwords);
             noteConnection(folder, embedded, settings.keys());
@@ -112,7 +112,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private void prepare(String purpose) {
+    private void prepare(String purpose, KeyFile key) {
         var owner = owner();
         try (var connection = owner.getConnection()) {
             int version = connection.getMetaData().getDatabaseMajorVersion();
@@ -129,7 +129,7 @@ public final class Database implements AutoCloseable {
         }
         Migrations.run(owner);
         try (var connection = owner.getConnection()) {
-            markPurpose(connection, purpose);
+            markInstallation(connection, purpose, key);
         } catch (SQLException e) {
             throw new CannotStart("The database's purpose cannot be read (" + firstLine(e) + ").", "Try again.", e);
         }
@@ -138,10 +138,10 @@ public final class Database implements AutoCloseable {
     private void makeRoles(Connection connection) throws SQLException {
         for (var role : List.of(Role.APP, Role.REGISTRAR, Role.AUDITOR)) {
             try (var statement = connection.createStatement()) {
-                // Two nodes may start at once; a lock makes one of them wait. The password is our own Base64: no quote in it.
+                // Two nodes may start at once; a lock makes one of them wait. The password is our own Base64: no quote
+                // in it.
                 statement.execute("select pg_advisory_lock(5390742)");
-                var exists = statement.executeQuery(
-                        "select 1 from pg_roles where rolname = '" + role.roleName() + "'");
+                var exists = statement.executeQuery("select 1 from pg_roles where rolname = '" + role.roleName() + "'");
                 var verb = exists.next() ? "alter" : "create";
                 statement.execute(verb + " role " + role.roleName() + " login password '"
                         + passwords.of(role).value() + "'");
@@ -150,20 +150,38 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** The purpose is written by the first start and checked by every later one. */
-    private void markPurpose(Connection connection, String purpose) throws SQLException {
+    /** Purpose and key are written by the first start and checked by every later one. */
+    private static void markInstallation(Connection connection, String purpose, KeyFile key) throws SQLException {
+        if (checked(connection, purpose, key)) {
+            return;
+        }
         try (var insert = connection.prepareStatement(
-                        "insert into kernel.installation (purpose) values (?) on conflict do nothing");
-                var select = connection.prepareStatement("select purpose from kernel.installation")) {
+                "insert into kernel.installation (purpose, key_check) values (?, ?) on conflict do nothing")) {
             insert.setString(1, purpose);
+            insert.setBytes(2, key.check());
             insert.executeUpdate();
-            var row = select.executeQuery();
-            row.next();
+        }
+        checked(connection, purpose, key);
+    }
+
+    /** False when nobody has started on this database before. A key file that is missing is not made anew here. */
+    private static boolean checked(Connection connection, String purpose, KeyFile key) throws SQLException {
+        try (var select = connection.prepareStatement("select purpose, key_check from kernel.installation");
+                var row = select.executeQuery()) {
+            if (!row.next()) {
+                return false;
+            }
             if (!row.getString(1).equals(purpose)) {
                 throw new CannotStart(
                         "This database was made for " + row.getString(1) + ", not for " + purpose + ".",
                         "Set ecluse.purpose to what it was made for, or use another database.");
             }
+            if (!key.isThere() || !MessageDigest.isEqual(row.getBytes(2), key.check())) {
+                throw new CannotStart(
+                        "The key file " + key + (key.isThere() ? " belongs to another database." : " is not there."),
+                        "Put back the one that this database's people are sealed with, or set ecluse.keys-folder.");
+            }
+            return true;
         }
     }
 
@@ -207,11 +225,15 @@ public final class Database implements AutoCloseable {
                         embedded.admin(),
                         embedded.password().value());
                 var statement = connection.createStatement()) {
-            if (!statement.executeQuery("select 1 from pg_roles where rolname = 'ecluse_owner'").next()) {
+            if (!statement
+                    .executeQuery("select 1 from pg_roles where rolname = 'ecluse_owner'")
+                    .next()) {
                 statement.execute("create role ecluse_owner login createrole password '"
                         + passwords.of(Role.OWNER).value() + "'");
             }
-            if (!statement.executeQuery("select 1 from pg_database where datname = 'ecluse'").next()) {
+            if (!statement
+                    .executeQuery("select 1 from pg_database where datname = 'ecluse'")
+                    .next()) {
                 statement.execute("create database ecluse owner ecluse_owner");
                 statement.execute("revoke all on database ecluse from public");
                 for (var role : List.of(Role.APP, Role.REGISTRAR, Role.AUDITOR)) {
@@ -230,7 +252,8 @@ public final class Database implements AutoCloseable {
         try {
             var file = folder.resolve("connection");
             Files.writeString(
-                    file, "url=" + embedded.url("ecluse") + "\nowner=ecluse_owner\nkeys=" + keys.toAbsolutePath() + "\n");
+                    file,
+                    "url=" + embedded.url("ecluse") + "\nowner=ecluse_owner\nkeys=" + keys.toAbsolutePath() + "\n");
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

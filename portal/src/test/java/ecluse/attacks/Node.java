@@ -39,7 +39,18 @@ final class Node implements AutoCloseable {
 
     /** Any command of the portal's. */
     static Node run(Path log, Map<String, String> settings, List<String> jvm, String... words) {
-        var command = new ArrayList<>(List.of(
+        return run(List.of(), log, settings, jvm, words);
+    }
+
+    /** As the last words of another command, which gives it other surroundings. */
+    static Node wrapped(List<String> wrapper, Path log, Map<String, String> settings, String word) {
+        return run(wrapper, log, settings, List.of(), word);
+    }
+
+    private static Node run(
+            List<String> wrapper, Path log, Map<String, String> settings, List<String> jvm, String... words) {
+        var command = new ArrayList<>(wrapper);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
