@@ -16,6 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** The file of the key-encryption key, {@code kek} in the keys folder: 32 random bytes that only their owner reads. */
 public final class KeyFile {
     private static final int SIZE = 32;
+    private static final String ALGORITHM = "HmacSHA256";
 
     private final Path file;
 
@@ -57,14 +58,36 @@ public final class KeyFile {
         }
     }
 
-    /** What a database may know the key by: an HMAC under it. Of 256 random bits nothing can be guessed from that. */
+    /** What a database may know the key by. Of 256 random bits nothing can be guessed from it. */
     public byte[] check() {
+        return keyed("key check").of("");
+    }
+
+    /** Names for what a database must recognise and whoever has a dump of it must not guess. Each {@code use} has its own. */
+    public Keyed keyed(String use) {
+        return new Keyed(new SecretKeySpec(mac(new SecretKeySpec(key(), ALGORITHM), "ecluse " + use), ALGORITHM));
+    }
+
+    /** HMAC-SHA256 under a key for one use. Prints nothing of it. */
+    public static final class Keyed {
+        private final SecretKeySpec key;
+
+        private Keyed(SecretKeySpec key) {
+            this.key = key;
+        }
+
+        public byte[] of(String text) {
+            return mac(key, text);
+        }
+    }
+
+    private static byte[] mac(SecretKeySpec key, String text) {
         try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key(), "HmacSHA256"));
-            return mac.doFinal("ecluse key check".getBytes(StandardCharsets.UTF_8));
+            var mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JDK has no HMAC-SHA256", e);
+            throw new IllegalStateException("every JDK has HMAC-SHA256", e);
         }
     }
 

@@ -81,8 +81,15 @@ final class Day {
         return people;
     }
 
-    /** What is refused: somebody else's people, nobody, too many. */
+    /** What is refused: facts typed as a login, somebody else's people, nobody, too many. */
     void refusals(Collection<String> people) {
+        var stranger = browser();
+        stranger.get("/sign-in");
+        for (var p : KnownPeople.all().subList(0, 2)) {
+            for (var login : List.of(p.nationalId(), p.email())) {
+                expect(422, stranger.post("/sign-in", Map.of("login", login, "password", "not-a-password-of-anybody")));
+            }
+        }
         var other = signedIn(KnownPeople.ELSEWHERE);
         for (var person : people) {
             expect(404, other.get("/kairos/people/" + person));

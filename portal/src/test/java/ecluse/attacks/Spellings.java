@@ -41,6 +41,10 @@ final class Spellings {
     }
 
     private void add(Somebody p) {
+        // As an attacker who has read our sources would guess.
+        for (var typed : List.of(p.nationalId(), p.email())) {
+            hashes("what was typed as a login", ("sign-in:" + typed).getBytes(UTF_8));
+        }
         add("last name", p.lastName());
         add("first name", p.firstName());
         add("identifier", p.nationalId());
