@@ -46,4 +46,9 @@ final class Options {
         logging.initialize(new LoggingInitializationContext(environment), null, null);
         logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
     }
+
+    /** Leaves logging as it was, to whoever sets it up next. */
+    void leaveLogging() {
+        LoggingSystem.get(Options.class.getClassLoader()).cleanUp();
+    }
 }

@@ -1,10 +1,11 @@
 package ecluse.accounts;
 
 import ecluse.kernel.Ids;
+import ecluse.kernel.KeyFile;
+import ecluse.kernel.Settings;
 import ecluse.kernel.Viewer;
 import ecluse.ledger.Kind;
 import ecluse.ledger.Ledger;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -22,15 +23,23 @@ class PasswordCheck {
     private final Ledger ledger;
     private final Ids ids;
     private final Clock clock;
+    private final KeyFile.Keyed logins;
 
     PasswordCheck(
-            Passwords passwords, AccountTable accounts, FailureTable failures, Ledger ledger, Ids ids, Clock clock) {
+            Passwords passwords,
+            AccountTable accounts,
+            FailureTable failures,
+            Ledger ledger,
+            Ids ids,
+            Clock clock,
+            Settings settings) {
         this.passwords = passwords;
         this.accounts = accounts;
         this.failures = failures;
         this.ledger = ledger;
         this.ids = ids;
         this.clock = clock;
+        this.logins = KeyFile.in(settings.keys()).keyed("sign-in failures");
     }
 
     enum Result {
@@ -92,7 +101,8 @@ class PasswordCheck {
         };
     }
 
-    private static byte[] key(String kind, String text) {
-        return Token.sha256((kind + ":" + text).getBytes(StandardCharsets.UTF_8));
+    /** Under a key: people type an identifier or an address of theirs into the wrong form, and a hash alone can be guessed. */
+    private byte[] key(String kind, String text) {
+        return logins.of(kind + ":" + text);
     }
 }

@@ -124,14 +124,6 @@ class DeliveryTable {
                 """).param(CLAIM_SECONDS).update();
     }
 
-    /** A human decided, with the relay's log at hand. */
-    int sendUncertainAgain(UUID notice) {
-        return db.sql("""
-                update correspondence.delivery set state = 'WAITING', claimed_at = null, done_at = null, error = null
-                 where notice = ? and state = 'UNCERTAIN'
-                """).param(notice).update();
-    }
-
     Progress progress(UUID notice) {
         return db.sql("""
                 select count(*) as total,

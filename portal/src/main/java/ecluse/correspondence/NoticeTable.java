@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Notices in the database. What must not change any more is left alone by each statement's own condition. */
+/** Notices in the database, which reads the author of each act off the token and holds what must not change any more. */
 @Component
 class NoticeTable {
     private static final String COLUMNS = """
@@ -33,6 +32,14 @@ class NoticeTable {
             """;
 
     private final JdbcClient db;
+
+    /** What came of an approval: who wrote or submitted a text is not its second person (invariant 9). */
+    enum Approval {
+        DONE,
+        NOT_SUBMITTED,
+        SAME_PERSON,
+        OTHER_TEXT
+    }
 
     NoticeTable(JdbcClient db) {
         this.db = db;
@@ -54,78 +61,49 @@ class NoticeTable {
                 """).param(exposure).query(UUID.class).optional();
     }
 
-    void add(UUID id, UUID exposure, Texts texts, AccountId by, Instant at) {
-        db.sql("""
-                insert into correspondence.notice (id, exposure, subject_fr, body_fr, subject_en, body_en, written_by,
-                                                   written_at)
-                values (:id, :exposure, :subjectFr, :bodyFr, :subjectEn, :bodyEn, :by, :at)
-                """)
-                .param("id", id)
-                .param("exposure", exposure)
-                .param("subjectFr", texts.subjectFr())
-                .param("bodyFr", texts.bodyFr())
-                .param("subjectEn", texts.subjectEn())
-                .param("bodyEn", texts.bodyEn())
-                .param("by", by.value())
-                .param("at", at.atOffset(ZoneOffset.UTC))
-                .update();
+    void add(byte[] token, UUID id, UUID exposure, Texts texts) {
+        db.sql("select correspondence.draft(?, ?, ?, ?, ?, ?, ?)")
+                .params(token, id, exposure, texts.subjectFr(), texts.bodyFr(), texts.subjectEn(), texts.bodyEn())
+                .query()
+                .listOfRows();
     }
 
-    boolean save(UUID id, Texts texts, AccountId by, Instant at) {
-        return db.sql("""
-                        update correspondence.notice
-                           set subject_fr = :subjectFr, body_fr = :bodyFr, subject_en = :subjectEn, body_en = :bodyEn,
-                               written_by = :by, written_at = :at
-                         where id = :id and state = 'DRAFT'
-                        """)
-                        .param("id", id)
-                        .param("subjectFr", texts.subjectFr())
-                        .param("bodyFr", texts.bodyFr())
-                        .param("subjectEn", texts.subjectEn())
-                        .param("bodyEn", texts.bodyEn())
-                        .param("by", by.value())
-                        .param("at", at.atOffset(ZoneOffset.UTC))
-                        .update()
-                == 1;
-    }
-
-    /** {@code writtenAt} is the version that was checked: what somebody has saved since is not submitted unread. */
-    boolean submit(UUID id, Instant writtenAt, AccountId by, Instant at) {
-        return db.sql("""
-                        update correspondence.notice set state = 'SUBMITTED', submitted_by = :by, submitted_at = :at
-                         where id = :id and state = 'DRAFT' and written_at = :written
-                        """)
-                        .param("id", id)
-                        .param("by", by.value())
-                        .param("at", at.atOffset(ZoneOffset.UTC))
-                        .param("written", writtenAt.atOffset(ZoneOffset.UTC))
-                        .update()
-                == 1;
-    }
-
-    /** The ledger's position, or nothing when this person may not, or there is nothing to approve. */
-    Optional<Long> approve(byte[] token, UUID id) {
-        return db.sql("select correspondence.approve(?, ?) as position")
-                .params(token, id)
-                .query((row, n) -> Optional.ofNullable(row.getObject("position", Long.class)))
+    boolean save(byte[] token, UUID id, Texts texts) {
+        return db.sql("select correspondence.save(?, ?, ?, ?, ?, ?)")
+                .params(token, id, texts.subjectFr(), texts.bodyFr(), texts.subjectEn(), texts.bodyEn())
+                .query(Boolean.class)
                 .single();
     }
 
-    /** Notices with nobody left to send to become SENT; theirs are returned. */
-    List<UUID> finish() {
-        return db.sql("""
-                update correspondence.notice n set state = 'SENT', sent_at = clock_timestamp()
-                 where n.state = 'APPROVED'
-                   and not exists (select from correspondence.delivery d
-                                    where d.notice = n.id and d.state in ('WAITING', 'CLAIMED'))
-                returning n.id
-                """).query(UUID.class).list();
+    /** {@code text} is what was read: what somebody has saved since is not submitted unread. */
+    boolean submit(byte[] token, UUID id, TextHash text) {
+        return db.sql("select correspondence.submit(?, ?, ?)")
+                .params(token, id, text.bytes())
+                .query(Boolean.class)
+                .single();
     }
 
-    void goOn(UUID id) {
-        db.sql("update correspondence.notice set state = 'APPROVED', sent_at = null where id = ? and state = 'SENT'")
+    /** {@code text} is what was read; empty is no text. */
+    Approval approve(byte[] token, UUID id, Optional<TextHash> text) {
+        return Approval.valueOf(db.sql("select correspondence.approve(?, ?, ?)")
+                .param(token)
                 .param(id)
-                .update();
+                .param(text.map(TextHash::bytes).orElse(null))
+                .query(String.class)
+                .single());
+    }
+
+    /** How many go again. */
+    int sendUncertainAgain(byte[] token, UUID id) {
+        return db.sql("select correspondence.send_uncertain_again(?, ?)")
+                .params(token, id)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Notices with nobody left to send to become SENT. */
+    void finish() {
+        db.sql("select correspondence.finish()").query(Integer.class).single();
     }
 
     Optional<Notice> byId(UUID id) {

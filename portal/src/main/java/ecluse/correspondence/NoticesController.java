@@ -104,15 +104,22 @@ class NoticesController {
     @PostMapping("/agency/notices/{id}/submission")
     @Needs(value = Right.WRITE_NOTICES, stepUp = StepUp.PASSWORD)
     ModelAndView submit(
-            @SignedIn Viewer viewer, @PathVariable String id, @RequestParam(defaultValue = "") String password) {
-        return withPassword(viewer, id, password, notices::submit);
+            @SignedIn Viewer viewer,
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "") String password) {
+        return withPassword(viewer, id, password, (who, notice) -> notices.submit(who, notice, TextHash.read(text)));
     }
 
     @PostMapping("/agency/notices/{id}/approval")
     @Needs(value = Right.APPROVE_NOTICES, stepUp = StepUp.PASSWORD_AND_SECOND_PERSON)
     ModelAndView approve(
-            @SignedIn Viewer viewer, @PathVariable String id, @RequestParam(defaultValue = "") String password) {
-        return withPassword(viewer, id, password, (who, notice) -> notices.approve(who, notice.id()));
+            @SignedIn Viewer viewer,
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "") String password) {
+        return withPassword(
+                viewer, id, password, (who, notice) -> notices.approve(who, notice.id(), TextHash.read(text)));
     }
 
     @PostMapping("/agency/notices/{id}/uncertain")
@@ -151,6 +158,7 @@ class NoticesController {
                 "correspondence/notice", problems.isEmpty() ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT);
         page.addObject("notice", notice);
         page.addObject("texts", texts);
+        page.addObject("text", TextHash.of(texts).hex());
         page.addObject("problems", problems);
         page.addObject("previewFr", wording.preview(texts.bodyFr(), notice.exposure(), Locale.FRENCH));
         page.addObject("previewEn", wording.preview(texts.bodyEn(), notice.exposure(), Locale.ENGLISH));

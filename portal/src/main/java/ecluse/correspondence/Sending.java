@@ -1,7 +1,5 @@
 package ecluse.correspondence;
 
-import ecluse.ledger.Kind;
-import ecluse.ledger.Ledger;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.Callable;
@@ -16,7 +14,6 @@ import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionOperations;
 
 /** Sends approved notices by itself, on every node of the portal: rows are claimed one by one, so nodes do not collide. */
 @Component
@@ -30,25 +27,15 @@ class Sending implements DisposableBean {
     private final NoticeTable notices;
     private final Delivering delivering;
     private final Relay relay;
-    private final Ledger ledger;
-    private final TransactionOperations transaction;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final Thread poller = Thread.ofVirtual().name("notices").unstarted(this::poll);
     private volatile boolean stopped;
 
-    Sending(
-            DeliveryTable deliveries,
-            NoticeTable notices,
-            Delivering delivering,
-            Relay relay,
-            Ledger ledger,
-            TransactionOperations transaction) {
+    Sending(DeliveryTable deliveries, NoticeTable notices, Delivering delivering, Relay relay) {
         this.deliveries = deliveries;
         this.notices = notices;
         this.delivering = delivering;
         this.relay = relay;
-        this.ledger = ledger;
-        this.transaction = transaction;
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -81,7 +68,7 @@ class Sending implements DisposableBean {
         try {
             deliveries.doubt();
             boolean well = !relay.configured() || !deliveries.anybodyReady() || sendAll();
-            finish();
+            notices.finish();
             return well;
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("notices wait: {}", e.getClass().getSimpleName());
@@ -122,23 +109,6 @@ class Sending implements DisposableBean {
             }
         }
         return true;
-    }
-
-    private void finish() {
-        transaction.executeWithoutResult(status -> {
-            for (var notice : notices.finish()) {
-                var progress = deliveries.progress(notice);
-                ledger.append(
-                        Kind.NOTICE,
-                        Delivering.MACHINE.value(),
-                        null,
-                        null,
-                        notice,
-                        "sent: " + progress.sent() + " of " + progress.total() + ", failed: " + progress.failed()
-                                + ", without address: " + progress.noAddress() + ", uncertain: "
-                                + progress.uncertain());
-            }
-        });
     }
 
     /** Lets what is being handed over come to its end, for a short while; what does not is in doubt and says so later. */

@@ -1,5 +1,5 @@
 /** Notices to exposed people: written, approved by a second person, sent at most once. */
-@ApplicationModule(allowedDependencies = {"kernel", "ledger", "disclosure", "accounts", "incidents", "web"})
+@ApplicationModule(allowedDependencies = {"kernel", "disclosure", "accounts", "incidents", "web"})
 @NullMarked
 package ecluse.correspondence;
 

@@ -3,6 +3,7 @@ package ecluse.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import ecluse.kernel.CannotStart;
+import ecluse.kernel.KeyFile;
 import ecluse.kernel.Secret;
 import ecluse.kernel.Settings;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -36,7 +38,7 @@ public final class Database implements AutoCloseable {
         this.url = url;
         this.passwords = passwords;
         this.settings = settings.database();
-        prepare(settings.purpose());
+        prepare(settings.purpose(), KeyFile.in(settings.keys()));
         this.application = pool();
     }
 
@@ -110,7 +112,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private void prepare(String purpose) {
+    private void prepare(String purpose, KeyFile key) {
         var owner = owner();
         try (var connection = owner.getConnection()) {
             int version = connection.getMetaData().getDatabaseMajorVersion();
@@ -127,7 +129,7 @@ public final class Database implements AutoCloseable {
         }
         Migrations.run(owner);
         try (var connection = owner.getConnection()) {
-            markPurpose(connection, purpose);
+            markInstallation(connection, purpose, key);
         } catch (SQLException e) {
             throw new CannotStart("The database's purpose cannot be read (" + firstLine(e) + ").", "Try again.", e);
         }
@@ -148,20 +150,38 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** The purpose is written by the first start and checked by every later one. */
-    private void markPurpose(Connection connection, String purpose) throws SQLException {
+    /** Purpose and key are written by the first start and checked by every later one. */
+    private static void markInstallation(Connection connection, String purpose, KeyFile key) throws SQLException {
+        if (checked(connection, purpose, key)) {
+            return;
+        }
         try (var insert = connection.prepareStatement(
-                        "insert into kernel.installation (purpose) values (?) on conflict do nothing");
-                var select = connection.prepareStatement("select purpose from kernel.installation")) {
+                "insert into kernel.installation (purpose, key_check) values (?, ?) on conflict do nothing")) {
             insert.setString(1, purpose);
+            insert.setBytes(2, key.check());
             insert.executeUpdate();
-            var row = select.executeQuery();
-            row.next();
+        }
+        checked(connection, purpose, key);
+    }
+
+    /** False when nobody has started on this database before. A key file that is missing is not made anew here. */
+    private static boolean checked(Connection connection, String purpose, KeyFile key) throws SQLException {
+        try (var select = connection.prepareStatement("select purpose, key_check from kernel.installation");
+                var row = select.executeQuery()) {
+            if (!row.next()) {
+                return false;
+            }
             if (!row.getString(1).equals(purpose)) {
                 throw new CannotStart(
                         "This database was made for " + row.getString(1) + ", not for " + purpose + ".",
                         "Set ecluse.purpose to what it was made for, or use another database.");
             }
+            if (!key.isThere() || !MessageDigest.isEqual(row.getBytes(2), key.check())) {
+                throw new CannotStart(
+                        "The key file " + key + (key.isThere() ? " belongs to another database." : " is not there."),
+                        "Put back the one that this database's people are sealed with, or set ecluse.keys-folder.");
+            }
+            return true;
         }
     }
 

@@ -9,9 +9,12 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
@@ -32,11 +36,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final String ADMIN = "ecluse_admin";
     private static final Duration START = Duration.ofSeconds(30);
 
+    private final FileChannel owned;
     private final Process process;
     private final int port;
     private final Secret password;
 
-    private EmbeddedPostgres(Process process, int port, Secret password) {
+    private EmbeddedPostgres(FileChannel owned, Process process, int port, Secret password) {
+        this.owned = owned;
         this.process = process;
         this.port = port;
         this.password = password;
@@ -52,23 +58,33 @@ public final class EmbeddedPostgres implements AutoCloseable {
     public static EmbeddedPostgres start(Path folder, Path binaries, Secret password) {
         try {
             var programs = unpacked(binaries);
-            ownFolder(folder);
-            var data = folder.resolve("cluster").toAbsolutePath();
-            if (!Files.exists(data.resolve("PG_VERSION"))) {
-                initialise(programs, data, password);
+            var owned = own(folder);
+            try {
+                return start(folder, programs, owned, password);
+            } catch (IOException | RuntimeException e) {
+                owned.close();
+                throw e;
             }
-            stopLeftover(data);
-            int port = freePort();
-            var process = launch(programs, data, folder.resolve("log"), port);
-            var started = new EmbeddedPostgres(process, port, password);
-            started.await(folder.resolve("log"));
-            return started;
         } catch (IOException e) {
             throw new CannotStart(
                     "The embedded PostgreSQL cannot use " + folder + " (" + e.getMessage() + ").",
                     "Check that the disk has room and that you may write there, or set ecluse.data-folder.",
                     e);
         }
+    }
+
+    private static EmbeddedPostgres start(Path folder, Path programs, FileChannel owned, Secret password)
+            throws IOException {
+        var data = folder.resolve("cluster").toAbsolutePath();
+        if (!Files.exists(data.resolve("PG_VERSION"))) {
+            initialise(programs, data, password);
+        }
+        stopLeftover(data);
+        int port = freePort();
+        var process = launch(programs, data, folder.resolve("log"), port);
+        var started = new EmbeddedPostgres(owned, process, port, password);
+        started.await(folder.resolve("log"));
+        return started;
     }
 
     public String url(String database) {
@@ -95,8 +111,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
+            owned.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -170,28 +189,31 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** A cluster whose portal was killed may still run: it is asked to stop, so that one process owns the folder. */
+    /**
+     * A cluster whose portal was killed may still run: it is asked to stop. That its portal is gone is known from the folder's
+     * lock, which is ours; who its parent is now tells nothing, as sessions have reapers of their own.
+     */
     private static void stopLeftover(Path data) throws IOException {
         var pidFile = data.resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {
             return;
         }
         long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().trim());
-        var leftover = ProcessHandle.of(pid).filter(EmbeddedPostgres::isPostgres);
+        var leftover = ProcessHandle.of(pid).filter(process -> servesFrom(data, process));
         if (leftover.isPresent()) {
-            if (leftover.get().parent().map(ProcessHandle::pid).orElse(1L) != 1L) {
-                throw new CannotStart(
-                        "Another portal is running on " + data.getParent() + ".",
-                        "Stop it, or set ecluse.data-folder to another folder.");
-            }
             interrupt(leftover.get());
             leftover.get().onExit().orTimeout(20, TimeUnit.SECONDS).join();
         }
         Files.deleteIfExists(pidFile);
     }
 
-    private static boolean isPostgres(ProcessHandle process) {
-        return process.info().command().map(c -> c.endsWith("postgres")).orElse(false);
+    /** After a restart of the machine the number may be somebody else's, even another PostgreSQL's. */
+    private static boolean servesFrom(Path data, ProcessHandle process) {
+        var info = process.info();
+        return info.command().map(c -> c.endsWith("postgres")).orElse(false)
+                && info.arguments()
+                        .map(arguments -> List.of(arguments).contains(data.toString()))
+                        .orElse(true);
     }
 
     private static void interrupt(ProcessHandle process) {
@@ -281,7 +303,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         var said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         try {
             if (process.waitFor() != 0) {
-                throw new IOException(program.getFirst() + ": " + said.strip());
+                throw new IOException(fault(said).orElse(program.getFirst() + " failed"));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -289,9 +311,32 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static void ownFolder(Path folder) throws IOException {
+    /** Of all that a program said, the line that names what went wrong; without one, its last. */
+    private static Optional<String> fault(String said) {
+        var lines =
+                said.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        return lines.stream()
+                .filter(line -> line.contains("error: ") || line.contains("FATAL: ") || line.contains("PANIC: "))
+                .findFirst()
+                .or(() -> lines.isEmpty() ? Optional.empty() : Optional.of(lines.getLast()));
+    }
+
+    /** Makes the folder ours, and this process its only portal: the lock goes when the process goes, however it ends. */
+    private static FileChannel own(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        var channel = FileChannel.open(folder.resolve("owned"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // Another portal in this very process.
+        }
+        channel.close();
+        throw new CannotStart(
+                "Another portal is running on " + folder + ".",
+                "Stop it, or set ecluse.data-folder to another folder.");
     }
 
     private static int freePort() {

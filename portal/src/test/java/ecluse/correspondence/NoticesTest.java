@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,11 +131,11 @@ class NoticesTest {
     @Test
     void nobody_approves_what_they_wrote_or_submitted() {
         var notice = draft(exposure(world.person()));
-        assertThat(first.post("/agency/notices/" + notice + "/submission", PASSWORD)
+        assertThat(first.post("/agency/notices/" + notice + "/submission", password(first, notice))
                         .status())
                 .isEqualTo(303);
 
-        var alone = first.post("/agency/notices/" + notice + "/approval", PASSWORD);
+        var alone = first.post("/agency/notices/" + notice + "/approval", password(first, notice));
 
         assertThat(alone.status()).isEqualTo(422);
         assertThat(alone.body()).contains("Une autre personne");
@@ -146,8 +147,8 @@ class NoticesTest {
     @Test
     void the_database_itself_asks_for_two_people() throws SQLException {
         var notice = draft(exposure(world.person()));
-        first.post("/agency/notices/" + notice + "/submission", PASSWORD);
-        assertThat(approveBySql(world.signedIn(writer), notice)).isNull();
+        first.post("/agency/notices/" + notice + "/submission", password(first, notice));
+        assertThat(approveBySql(world.signedIn(writer), notice)).isEqualTo("SAME_PERSON");
         assertThat(state(notice)).isEqualTo("SUBMITTED");
 
         assertThatThrownBy(() ->
@@ -156,7 +157,7 @@ class NoticesTest {
         try (var connection = database.as("APP");
                 var statement = connection.createStatement()) {
             assertThatThrownBy(() -> statement.execute("update correspondence.notice set state = 'APPROVED'"))
-                    .hasMessageContaining("notice_check");
+                    .hasMessageContaining("permission denied");
         }
     }
 
@@ -178,7 +179,7 @@ class NoticesTest {
         assertThat(saved.status()).isEqualTo(303);
         assertThat(first.get("/agency/notices/" + notice).body()).contains("Bonjour &lt;b&gt;");
 
-        var answer = first.post("/agency/notices/" + notice + "/submission", PASSWORD);
+        var answer = first.post("/agency/notices/" + notice + "/submission", password(first, notice));
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.body()).contains("href=\"#bodyFr\"", "href=\"#bodyEn\"", "M10", "{fields}");
         assertThat(state(notice)).isEqualTo("DRAFT");
@@ -197,7 +198,7 @@ class NoticesTest {
     @Test
     void a_submitted_text_does_not_change_any_more() {
         var notice = draft(exposure(world.person()));
-        first.post("/agency/notices/" + notice + "/submission", PASSWORD);
+        first.post("/agency/notices/" + notice + "/submission", password(first, notice));
         var answer = second.post(
                 "/agency/notices/" + notice,
                 Map.of("subjectFr", "Autre", "bodyFr", "Autre", "subjectEn", "Other", "bodyEn", "Other"));
@@ -207,17 +208,66 @@ class NoticesTest {
     }
 
     @Test
+    void a_text_that_changed_since_it_was_read_is_not_submitted_and_another_than_the_one_read_is_not_approved() {
+        var notice = draft(exposure(world.person()));
+        var read = password(first, notice);
+        var page = first.get("/agency/notices/" + notice).body();
+        second.get("/agency/notices/" + notice);
+        assertThat(second.post(
+                                "/agency/notices/" + notice,
+                                Map.of(
+                                        "subjectFr",
+                                        "Un autre objet",
+                                        "bodyFr",
+                                        area(page, "bodyFr"),
+                                        "subjectEn",
+                                        "Another subject",
+                                        "bodyEn",
+                                        area(page, "bodyEn")))
+                        .status())
+                .isEqualTo(303);
+
+        var stale = first.post("/agency/notices/" + notice + "/submission", read);
+        assertThat(stale.status()).isEqualTo(422);
+        assertThat(stale.body()).contains("quelqu’un vient de le modifier");
+        assertThat(state(notice)).isEqualTo("DRAFT");
+
+        assertThat(first.post("/agency/notices/" + notice + "/submission", password(first, notice))
+                        .status())
+                .isEqualTo(303);
+        var third = portal.signedIn(world.account("third." + notice, Role.SECURITY_OFFICER, null));
+        var right = password(third, notice);
+        for (var other : List.of(read, PASSWORD, Map.of("password", World.PASSWORD, "text", "x"))) {
+            var refused = third.post("/agency/notices/" + notice + "/approval", other);
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.body()).contains("n’est pas celui que vous avez lu");
+        }
+        assertThat(state(notice)).isEqualTo("SUBMITTED");
+        assertThat(third.post("/agency/notices/" + notice + "/approval", right).status())
+                .isEqualTo(303);
+        waitFor(() -> state(notice).equals("SENT"));
+    }
+
+    private static String area(String page, String name) {
+        var area = Pattern.compile("<textarea id=\"" + name + "\"[^>]*>([^<]*)</textarea>")
+                .matcher(page);
+        assertThat(area.find()).isTrue();
+        return org.springframework.web.util.HtmlUtils.htmlUnescape(area.group(1));
+    }
+
+    @Test
     void a_second_notice_for_the_same_list_is_refused() {
         var exposure = exposure(world.person());
         var one = draft(exposure);
-        first.post("/agency/notices/" + one + "/submission", PASSWORD);
+        first.post("/agency/notices/" + one + "/submission", password(first, one));
         var two = draft(exposure);
         assertThat(two).isNotEqualTo(one);
-        first.post("/agency/notices/" + two + "/submission", PASSWORD);
+        first.post("/agency/notices/" + two + "/submission", password(first, two));
 
-        assertThat(second.post("/agency/notices/" + one + "/approval", PASSWORD).status())
+        assertThat(second.post("/agency/notices/" + one + "/approval", password(second, one))
+                        .status())
                 .isEqualTo(303);
-        var again = second.post("/agency/notices/" + two + "/approval", PASSWORD);
+        var again = second.post("/agency/notices/" + two + "/approval", password(second, two));
 
         assertThat(again.status()).isEqualTo(422);
         assertThat(draft(exposure)).isEqualTo(one);
@@ -267,10 +317,10 @@ class NoticesTest {
 
     private UUID approved(UUID exposure) {
         var notice = draft(exposure);
-        assertThat(first.post("/agency/notices/" + notice + "/submission", PASSWORD)
+        assertThat(first.post("/agency/notices/" + notice + "/submission", password(first, notice))
                         .status())
                 .isEqualTo(303);
-        assertThat(second.post("/agency/notices/" + notice + "/approval", PASSWORD)
+        assertThat(second.post("/agency/notices/" + notice + "/approval", password(second, notice))
                         .status())
                 .isEqualTo(303);
         return notice;
@@ -290,10 +340,10 @@ class NoticesTest {
                 """
                 with n as (
                     insert into correspondence.notice (id, exposure, state, subject_fr, body_fr, subject_en, body_en,
-                                                       written_by, written_at, submitted_by, submitted_at, approved_by,
-                                                       approved_at)
-                    values (?, ?, 'APPROVED', 'Objet', 'Bonjour {name}', 'Subject', 'Dear {name}', ?, now(), ?, now(), ?,
-                            now())
+                                                       written_by, written_at, submitted_by, submitted_at, text_hash,
+                                                       approved_by, approved_at)
+                    values (?, ?, 'APPROVED', 'Objet', 'Bonjour {name}', 'Subject', 'Dear {name}', ?, now(), ?, now(),
+                            correspondence.text_hash('Objet', 'Bonjour {name}', 'Subject', 'Dear {name}'), ?, now())
                     returning id
                 ), t as (
                     insert into disclosure.tie (id, holder, person, origin, source, fields, opened_at)
@@ -334,16 +384,23 @@ class NoticesTest {
                 .id();
     }
 
-    private static @org.jspecify.annotations.Nullable Object approveBySql(Viewer viewer, UUID notice)
-            throws SQLException {
+    private static String approveBySql(Viewer viewer, UUID notice) throws SQLException {
         try (var connection = database.as("APP");
-                var statement = connection.prepareStatement("select correspondence.approve(?, ?)")) {
+                var statement = connection.prepareStatement(
+                        "select correspondence.approve(?, id, text_hash) from correspondence.notice where id = ?")) {
             statement.setBytes(1, viewer.token().bytes());
             statement.setObject(2, notice);
             var row = statement.executeQuery();
             row.next();
-            return row.getObject(1);
+            return row.getString(1);
         }
+    }
+
+    /** The form of the page as it stands: the password, and what text was read. */
+    private static Map<String, String> password(Browser browser, UUID notice) {
+        var text = Pattern.compile("name=\"text\" value=\"([0-9a-f]{64})\"")
+                .matcher(browser.get("/agency/notices/" + notice).body());
+        return text.find() ? Map.of("password", World.PASSWORD, "text", text.group(1)) : PASSWORD;
     }
 
     private static String state(UUID notice) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class Browser {
     private final Map<String, String> cookies = new LinkedHashMap<>();
     private String language = "fr";
     private @Nullable String csrf;
+    private Consumer<Answer> listener = answer -> {};
 
     /** What came back. */
     public record Answer(int status, String body, HttpResponse<String> response) {
@@ -47,6 +49,17 @@ public final class Browser {
     public Browser speaking(String wanted) {
         language = wanted;
         return this;
+    }
+
+    /** From now on {@code listener} hears every answer, before anybody else. */
+    public Browser heardBy(Consumer<Answer> hearer) {
+        listener = hearer;
+        return this;
+    }
+
+    /** The token that the next form will carry. */
+    public Optional<String> formToken() {
+        return Optional.ofNullable(csrf);
     }
 
     public Map<String, String> cookies() {
@@ -89,7 +102,9 @@ public final class Browser {
             if (token.find()) {
                 csrf = token.group(1);
             }
-            return new Answer(response.statusCode(), response.body(), response);
+            var answer = new Answer(response.statusCode(), response.body(), response);
+            listener.accept(answer);
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -109,6 +109,19 @@ public final class TestDatabase implements AutoCloseable {
         return KEYS;
     }
 
+    /** Ends every connection and takes no new one, until it is closed. */
+    public Outage outage() {
+        run("alter database " + name + " allow_connections false");
+        run("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
+        return () -> run("alter database " + name + " allow_connections true");
+    }
+
+    /** A database that does not answer. */
+    public interface Outage extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     @Override
     public void close() {
         database.close();

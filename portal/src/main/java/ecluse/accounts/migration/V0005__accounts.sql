@@ -43,7 +43,8 @@ create index sign_in_live on accounts.sign_in (account) where ended_at is null;
 create index sign_in_by_account on accounts.sign_in (account, started_at);
 
 -- Attempts to sign in that failed, or have not yet succeeded (an attempt stands here before its password is looked at, so
--- that a hundred at once cannot all pass as the tenth). By login hash and network; no login is kept in the clear.
+-- that a hundred at once cannot all pass as the tenth). By an HMAC of the login and by network: whoever has a
+-- dump cannot even guess a login.
 create table accounts.failure (
     id         uuid primary key,
     login_hash bytea not null,
