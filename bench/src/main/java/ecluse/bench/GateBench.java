@@ -21,6 +21,9 @@ import org.springframework.boot.SpringApplication;
 final class GateBench {
     private static final int READERS = 64;
     private static final int ROUNDS = 3;
+    /** Until the compilers have come to rest. */
+    private static final int WARM_UP_SECONDS = 25;
+
 
     private GateBench() {}
 
@@ -74,7 +77,7 @@ final class GateBench {
         var unguarded = new ArrayList<Round>();
         for (var side : List.of("guarded", "unguarded")) {
             System.err.println("warming up: " + side);
-            load(site, side, clients, seconds);
+            load(site, side, clients, WARM_UP_SECONDS);
         }
         for (int round = 1; round <= ROUNDS; round++) {
             unguarded.add(told(round, "unguarded", load(site, "unguarded", clients, seconds)));

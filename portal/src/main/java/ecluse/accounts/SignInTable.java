@@ -143,10 +143,14 @@ class SignInTable {
     }
 
     /**
-     * Takes an account's live sign-ins for this transaction, in the order in which a closing lock takes them, and before the
-     * ledger's head like it: two acts at once wait for each other, they do not collide.
+     * Takes an account and its live sign-ins for this transaction, these in the order in which a closing lock takes them, and
+     * before the ledger's head like it: two acts at once wait for each other, they do not collide.
      */
     List<SignInId> lock(AccountId account) {
+        db.sql("select 1 from accounts.account where id = :account for share")
+                .param("account", account.value())
+                .query(Integer.class)
+                .list();
         return db.sql(
                         "select id from accounts.sign_in where account = :account and ended_at is null order by id for update")
                 .param("account", account.value())

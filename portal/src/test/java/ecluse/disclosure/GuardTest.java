@@ -186,6 +186,49 @@ class GuardTest {
     }
 
     @Test
+    void invariant_7_rights_taken_away_are_gone_for_a_sign_in_that_lives() {
+        var person = tied(Stage.DURING);
+        assertThat(contact(person)).isInstanceOf(Disclosed.class);
+        var account = viewer.account().value();
+
+        world.run("delete from accounts.account_site where account = ?", account);
+        assertThat(reason(contact(person))).isEqualTo(Reason.NO_TIE);
+        world.run("insert into accounts.account_site (account, site) values (?, ?)", account, partner.site());
+        assertThat(contact(person)).isInstanceOf(Disclosed.class);
+
+        world.run("update accounts.account set status = 'SUSPENDED' where id = ?", account);
+        assertThat(reason(contact(person))).isEqualTo(Reason.SIGNED_OUT);
+        world.run("update accounts.account set status = 'ACTIVE' where id = ?", account);
+        world.run("update partners.partner set status = 'SUSPENDED' where id = ?", partner.id());
+        assertThat(reason(contact(person))).isEqualTo(Reason.SIGNED_OUT);
+    }
+
+    @Test
+    void invariant_7_a_sign_in_written_by_hand_has_its_accounts_rights_whatever_it_says() throws SQLException {
+        var elsewhere = world.partner("P-" + UUID.randomUUID().toString().substring(0, 8));
+        var stranger = world.person();
+        world.tie(elsewhere, stranger, Stage.DURING);
+        try (var app = database.as("APP");
+                var forged = app.prepareStatement("update accounts.sign_in set holders = ?, role = 'CORRESPONDENCE' where id = ?")) {
+            forged.setArray(1, app.createArrayOf("uuid", new UUID[] {elsewhere.site()}));
+            forged.setObject(2, viewer.signIn().value());
+            forged.executeUpdate();
+        }
+        assertThat(reason(contact(stranger))).isEqualTo(Reason.NO_TIE);
+    }
+
+    @Test
+    void contact_protection_given_later_closes_ties_that_are_open() {
+        var person = tied(Stage.DURING);
+        assertThat(contact(person)).isInstanceOf(Disclosed.class);
+        world.run(
+                "update vault.person set at_most = ? where ref = ?",
+                Field.mask(DisplayMatrix.ofProtectedPerson()),
+                person.ref().value());
+        assertThat(reason(contact(person))).isEqualTo(Reason.NOT_GRANTED);
+    }
+
+    @Test
     void invariant_2_the_applications_role_reads_nothing_by_rolling_back() throws SQLException {
         var person = tied(Stage.DURING);
         try (var app = database.as("APP")) {

@@ -35,12 +35,65 @@ create table accounts.sign_in (
     ended_at      timestamptz,
     ended_because text,
     address       text not null,
-    agent         text not null
+    agent         text not null,
+    partner       uuid,
+    role          text not null,
+    holders       uuid[] not null,
+    admitted      boolean not null
 );
+comment on column accounts.sign_in.holders is
+    'whose ties its account may use: itself and its sites. This and the columns beside it are what the gate asks at each request; '
+    'they are taken from the account, whatever somebody writes into them, and follow it at once';
+comment on column accounts.sign_in.admitted is 'whether account and partner are active';
 comment on column accounts.sign_in.token_hash is
     'SHA-256 of the cookie''s 256 random bits: who reads this table cannot take over a sign-in';
 create index sign_in_live on accounts.sign_in (account) where ended_at is null;
 create index sign_in_by_account on accounts.sign_in (account, started_at);
+
+-- The account's row is held until the sign-in is there: a change of rights that comes at the same time is either seen here, or
+-- waits and then finds this sign-in.
+create function accounts.seat() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    perform 1 from accounts.account a where a.id = new.account for share;
+    select a.partner, a.role, a.status = 'ACTIVE' and (a.partner is null or p.status = 'ACTIVE'),
+           array(select y.site from accounts.account_site y where y.account = a.id) || a.id
+      into new.partner, new.role, new.admitted, new.holders
+      from accounts.account a left join partners.partner p on p.id = a.partner
+     where a.id = new.account;
+    return new;
+end $$;
+create trigger seat before insert or update of account, partner, role, holders, admitted on accounts.sign_in
+    for each row execute function accounts.seat();
+
+-- Live sign-ins follow their account's rights in the transaction that changes them.
+create function accounts.reseat(p_account uuid) returns void
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    perform 1 from accounts.account a where a.id = p_account for update;
+    update accounts.sign_in s set account = s.account where s.account = p_account and s.ended_at is null;
+end $$;
+
+create function accounts.rights_changed() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if tg_table_name = 'partner' then
+        perform accounts.reseat(a.id) from accounts.account a where a.partner = new.id;
+    elsif tg_table_name = 'account' then
+        perform accounts.reseat(new.id);
+    else
+        perform accounts.reseat(case when tg_op = 'DELETE' then old.account else new.account end);
+    end if;
+    return null;
+end $$;
+create trigger rights_changed after update of role, partner, status on accounts.account
+    for each row when ((old.role, old.partner, old.status) is distinct from (new.role, new.partner, new.status))
+    execute function accounts.rights_changed();
+create trigger rights_changed after insert or update or delete on accounts.account_site
+    for each row execute function accounts.rights_changed();
+create trigger rights_changed after update of status on partners.partner
+    for each row when (old.status is distinct from new.status) execute function accounts.rights_changed();
+revoke all on function accounts.seat, accounts.reseat, accounts.rights_changed from public;
 
 -- Attempts to sign in that failed, or have not yet succeeded (an attempt stands here before its password is looked at, so
 -- that a hundred at once cannot all pass as the tenth). By an HMAC of the login and by network: whoever has a

@@ -9,6 +9,7 @@ create table disclosure.tie (
     origin         text not null check (origin in ('ENROLMENT', 'CASELOAD', 'NOTICE')),
     source         uuid not null,
     fields         integer not null,
+    shows          integer not null,
     opened_at      timestamptz not null,
     closes_at      timestamptz,
     closed_at      timestamptz,
@@ -18,6 +19,31 @@ create table disclosure.tie (
 comment on column disclosure.tie.holder is 'a partner''s site, or an account (an adviser, the sender of notices)';
 comment on column disclosure.tie.source is 'what it comes from: the enrolment, the notice''s line';
 comment on column disclosure.tie.fields is 'mask of the fields this tie may ever show';
+comment on column disclosure.tie.shows is 'of these, what the person''s protection leaves to a partner; all to the agency''s own';
+
+-- Contact protection reaches every tie of the person, whoever writes it and whenever it changes.
+create function disclosure.protect() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if exists (select 1 from accounts.account a where a.id = new.holder and a.partner is null) then
+        new.shows := new.fields;
+    else
+        new.shows := new.fields & coalesce((select p.at_most from vault.person p where p.ref = new.person), 0);
+    end if;
+    return new;
+end $$;
+create trigger protect before insert or update of person, holder, fields, shows on disclosure.tie
+    for each row execute function disclosure.protect();
+
+create function disclosure.protection_changed() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update disclosure.tie t set fields = t.fields where t.person = new.ref;
+    return null;
+end $$;
+create trigger protection_changed after update of at_most on vault.person
+    for each row when (old.at_most is distinct from new.at_most) execute function disclosure.protection_changed();
+
 create index tie_by_person on disclosure.tie (person, holder);
 create index tie_by_holder on disclosure.tie (holder);
 
@@ -64,18 +90,22 @@ create table disclosure.sighting (
     primary key (person, class, partner, account)
 );
 
--- New people by scope and class. "total" only grows; a mark says what it was when a slot began: of 7 slots of 10 s, 13 of
--- 5 min, 25 of 1 h, the newest first. What a window holds is the total less the mark of its oldest slot, which counts whole:
--- never less than what was shown, so a budget is an upper bound, not an estimate. "at" is in seconds since 1970.
+-- New people by scope and class. "total" only grows; a mark says what it was when a part of a window began: of 7 parts of 10 s,
+-- 13 of 5 min, 25 of 1 h, the newest first. What a window holds is the total less the mark of its oldest part, which counts
+-- whole: never less than what was shown, so a budget is an upper bound, not an estimate. "slot" counts 10 s since 1970; while
+-- it lasts no part ends, and minute, hour and day are what the windows hold.
 create table disclosure.meter (
-    scope    smallint not null,
-    scope_id uuid not null,
-    class    smallint not null,
-    at       bigint not null,
-    total    bigint not null,
-    minute   bigint[] not null,
-    hour     bigint[] not null,
-    day      bigint[] not null,
+    scope        smallint not null,
+    scope_id     uuid not null,
+    class        smallint not null,
+    slot         bigint not null,
+    total        bigint not null,
+    minute       bigint not null,
+    hour         bigint not null,
+    day          bigint not null,
+    minute_marks bigint[] not null,
+    hour_marks   bigint[] not null,
+    day_marks    bigint[] not null,
     primary key (scope, scope_id, class)
 ) with (fillfactor = 50);
 
@@ -93,14 +123,34 @@ create function disclosure.moved(p_total bigint, p_marks bigint[], p_slots integ
                      || p_marks[1:p_slots - least(p_slots, p_elapsed)::integer] end
 $$;
 
--- How many more people the windows have room for. Where there should be a limit and is none: nobody.
-create function disclosure.room(p_total bigint, p_at bigint, p_minute bigint[], p_hour bigint[], p_day bigint[],
-                                p_second bigint, p_per_minute integer, p_per_hour integer, p_per_day integer)
-    returns bigint language sql immutable as $$
-    select coalesce(least(p_per_minute - coalesce(disclosure.held(p_total, p_minute, 7, p_second / 10 - p_at / 10), 0),
-                          p_per_hour - coalesce(disclosure.held(p_total, p_hour, 13, p_second / 300 - p_at / 300), 0),
-                          p_per_day - coalesce(disclosure.held(p_total, p_day, 25, p_second / 3600 - p_at / 3600), 0)), 0)
-$$;
+-- Brings a meter to a slot (a new one stands at nothing), and says how many more people it has room for. Where there should be
+-- a limit and is none: nobody. For whoever holds the ledger's head.
+create function disclosure.settle(p_scope integer, p_id uuid, p_class integer, p_slot bigint) returns bigint
+    language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    m disclosure.meter;
+    f disclosure.floor;
+begin
+    insert into disclosure.meter values (p_scope, p_id, p_class, p_slot, 0, 0, 0, 0, array_fill(0::bigint, array[7]),
+                                         array_fill(0::bigint, array[13]), array_fill(0::bigint, array[25]))
+        on conflict do nothing;
+    select * into m from disclosure.meter x where x.scope = p_scope and x.scope_id = p_id and x.class = p_class;
+    if m.slot < p_slot then
+        m.minute_marks := disclosure.moved(m.total, m.minute_marks, 7, p_slot - m.slot);
+        m.hour_marks := disclosure.moved(m.total, m.hour_marks, 13, p_slot / 30 - m.slot / 30);
+        m.day_marks := disclosure.moved(m.total, m.day_marks, 25, p_slot / 360 - m.slot / 360);
+        m.minute := m.total - m.minute_marks[7];
+        m.hour := m.total - m.hour_marks[13];
+        m.day := m.total - m.day_marks[25];
+        update disclosure.meter x
+           set slot = p_slot, minute = m.minute, hour = m.hour, day = m.day,
+               minute_marks = m.minute_marks, hour_marks = m.hour_marks, day_marks = m.day_marks
+         where x.scope = p_scope and x.scope_id = p_id and x.class = p_class;
+    end if;
+    select * into f from disclosure.floor;
+    return coalesce(least(f.per_minute[3 * p_scope + p_class - 3] - m.minute, f.per_hour[3 * p_scope + p_class - 3] - m.hour,
+                          f.per_day[3 * p_scope + p_class - 3] - m.day), 0);
+end $$;
 
 -- A person of a request, as the ledger will have it.
 create type disclosure.shown as (person uuid, tie uuid, fields integer, new boolean);
@@ -108,15 +158,6 @@ create type disclosure.shown as (person uuid, tie uuid, fields integer, new bool
 -- A service as the meter names it.
 create function disclosure.service(p_code smallint) returns uuid language sql immutable as $$
     select lpad(p_code::text, 32, '0')::uuid
-$$;
-
--- What room one scope has for a class.
-create function disclosure.room_of(p_scope integer, p_id uuid, p_class integer, p_second bigint) returns bigint
-    language sql stable as $$
-    select disclosure.room(m.total, m.at, m.minute, m.hour, m.day, p_second, f.per_minute[3 * p_scope + p_class - 3],
-                           f.per_hour[3 * p_scope + p_class - 3], f.per_day[3 * p_scope + p_class - 3])
-      from disclosure.floor f
-      left join disclosure.meter m on m.scope = p_scope and m.scope_id = p_id and m.class = p_class
 $$;
 
 -- What a request of the gate's call spends of one budget.
@@ -144,7 +185,7 @@ declare
     v_nobody constant uuid := '00000000-0000-0000-0000-000000000000';
     v_head   bigint;
     v_now    timestamptz;
-    v_second bigint;
+    v_slot   bigint;
     v_floor  disclosure.floor;
     v_locked boolean;
     r        record;
@@ -169,7 +210,7 @@ begin
     -- Invariant 4: first the head, then the locks, each statement with a fresh view of what is committed.
     select h.position into v_head from ledger.head h for update;
     v_now := clock_timestamp();
-    v_second := extract(epoch from v_now)::bigint;
+    v_slot := floor(extract(epoch from v_now) / 10)::bigint;
     select * into v_floor from disclosure.floor;
     v_locked := exists (select 1 from containment.lock l where l.reopened_position is null and l.lapsed_at is null);
 
@@ -183,12 +224,12 @@ begin
 
     -- What the portal and the services have left.
     for r in
-        select m.scope, m.class, right(m.scope_id::text, 12)::integer as service,
-               disclosure.room(m.total, m.at, m.minute, m.hour, m.day, v_second, v_floor.per_minute[3 * m.scope + m.class - 3],
-                               v_floor.per_hour[3 * m.scope + m.class - 3], v_floor.per_day[3 * m.scope + m.class - 3]) as room
-          from disclosure.meter m where m.scope >= 3
+        select case when m.scope = 4 then m.class else 2 * right(m.scope_id::text, 12)::integer + m.class end as at,
+               least(v_floor.per_minute[3 * m.scope + m.class - 3] - m.minute, v_floor.per_hour[3 * m.scope + m.class - 3] - m.hour,
+                     v_floor.per_day[3 * m.scope + m.class - 3] - m.day) as room
+          from disclosure.meter m where m.scope >= 3 and m.slot >= v_slot
     loop
-        v_shared[case when r.scope = 4 then r.class else 2 * r.service + r.class end] := r.room;
+        v_shared[r.at] := r.room;
     end loop;
 
     -- One row a request: who asks, what closes the way, whom it would show, what room the budgets have.
@@ -204,25 +245,21 @@ begin
                  order by l.scope desc limit 1) as lock,
                p_people[q.from_person] as named, s.people, s.granted is true as granted, s.fields as shown,
                s.new_account, s.new_partner, s.new_anybody,
-               disclosure.room(of_account.total, of_account.at, of_account.minute, of_account.hour, of_account.day, v_second,
-                               v_floor.per_minute[q.class], v_floor.per_hour[q.class], v_floor.per_day[q.class]) as room_account,
-               disclosure.room(of_partner.total, of_partner.at, of_partner.minute, of_partner.hour, of_partner.day, v_second,
-                               v_floor.per_minute[3 + q.class], v_floor.per_hour[3 + q.class], v_floor.per_day[3 + q.class]) as room_partner
+               least(v_floor.per_minute[q.class] - of_account.minute, v_floor.per_hour[q.class] - of_account.hour,
+                     v_floor.per_day[q.class] - of_account.day) as room_account,
+               least(v_floor.per_minute[3 + q.class] - of_partner.minute, v_floor.per_hour[3 + q.class] - of_partner.hour,
+                     v_floor.per_day[3 + q.class] - of_partner.day) as room_partner
           from (select u.*, coalesce(p_until[u.n - 1], 0) + 1 as from_person, p_until[u.n] as to_person,
                        -- 992: e-mail, phone, address, postcode, commune. The caller does not choose which budget it spends.
                        (case when u.fields & 992 <> 0 then 2 else 1 end)::smallint as class
                   from unnest(p_token, p_service, p_purpose, p_fields, p_key, p_refusal)
                        with ordinality as u(token, service, purpose, fields, key, refusal, n)) q
           left join lateral (
-              select i.id as sign_in, a.id as account, a.partner, a.role,
-                     i.ended_at is null and i.expires_at > v_now and a.status = 'ACTIVE'
-                     and (a.partner is null or p.status = 'ACTIVE') as live,
+              select i.id as sign_in, i.account, i.partner, i.role, i.holders,
+                     i.ended_at is null and i.expires_at > v_now and i.admitted as live,
                      -- Approved notices are their own budget: the sender's ties are the approved list and nothing else.
-                     a.role = 'CORRESPONDENCE' and q.purpose = 7 as notice,
-                     array(select y.site from accounts.account_site y where y.account = a.id) || a.id as holders
+                     i.role = 'CORRESPONDENCE' and q.purpose = 7 as notice
                 from accounts.sign_in i
-                join accounts.account a on a.id = i.account
-                left join partners.partner p on p.id = a.partner
                where i.token_hash = q.token limit 1
           ) w on true
           left join lateral (
@@ -232,22 +269,20 @@ begin
                      count(*) filter (where x.new_to_partner)::integer as new_partner,
                      count(*) filter (where x.new_to_anybody)::integer as new_anybody
                 from (select y.person, t.tie,
-                             t.tie is not null or (not v_floor.ties_required and v.ref is not null and not w.notice) as granted,
-                             case when v_floor.all_fields then q.fields
-                                  when w.partner is null then q.fields & t.fields -- the agency's own
-                                  else q.fields & t.fields & coalesce(v.at_most, 0) end as mask,
+                             t.tie is not null
+                             or (not v_floor.ties_required and not w.notice
+                                 and exists (select 1 from vault.person v where v.ref = y.person)) as granted,
+                             case when v_floor.all_fields then q.fields else q.fields & t.shows end as mask,
                              seen.by_account is not true as new_to_account,
                              seen.by_partner is not true as new_to_partner,
                              seen.by_account is null as new_to_anybody
                         from unnest(case when q.key is null then p_people[q.from_person:q.to_person]
                                          else array[v_found[q.n]] end) as y(person)
                         left join lateral (
-                            select (array_agg(e.id))[1] as tie, bit_or(e.fields) as fields
+                            select (array_agg(e.id))[1] as tie, bit_or(e.shows) as shows
                               from disclosure.tie e
                              where e.person = y.person and e.holder = any (w.holders) and e.closed_at is null
                                and e.opened_at <= v_now and (e.closes_at is null or e.closes_at > v_now)) t on true
-                        left join lateral (
-                            select p.ref, p.at_most from vault.person p where p.ref = y.person limit 1) v on true
                         left join lateral (
                             select bool_or(g.account = w.account) as by_account, bool_or(g.partner = w.partner) as by_partner
                               from disclosure.sighting g
@@ -255,17 +290,21 @@ begin
                         ) seen on true) x
           ) s on true
           left join lateral (
-              select m.* from disclosure.meter m
-               where m.scope = 1 and m.scope_id = w.account and m.class = q.class limit 1) of_account on true
+              select m.minute, m.hour, m.day from disclosure.meter m
+               where m.scope = 1 and m.scope_id = w.account and m.class = q.class and m.slot >= v_slot limit 1) of_account on true
           left join lateral (
-              select m.* from disclosure.meter m
-               where m.scope = 2 and m.scope_id = w.partner and m.class = q.class limit 1) of_partner on true
+              select m.minute, m.hour, m.day from disclosure.meter m
+               where m.scope = 2 and m.scope_id = w.partner and m.class = q.class and m.slot >= v_slot limit 1) of_partner on true
     loop
         v_over := false;
         if r.live and not v_floor.all_fields and not r.notice then
             v_at := 2 * r.service + r.class;
-            v_shared[v_at] := coalesce(v_shared[v_at], v_floor.per_minute[6 + r.class], 0);
-            v_shared[r.class] := coalesce(v_shared[r.class], v_floor.per_minute[9 + r.class], 0);
+            v_shared[v_at] := coalesce(v_shared[v_at], disclosure.settle(3, disclosure.service(r.service), r.class, v_slot));
+            v_shared[r.class] := coalesce(v_shared[r.class], disclosure.settle(4, v_nobody, r.class, v_slot));
+            r.room_account := coalesce(r.room_account, disclosure.settle(1, r.account, r.class, v_slot));
+            if r.partner is not null then
+                r.room_partner := coalesce(r.room_partner, disclosure.settle(2, r.partner, r.class, v_slot));
+            end if;
             if r.account = any (v_accounts) or r.partner = any (v_partners) then
                 r.room_account := r.room_account - disclosure.spent(v_spent, 1, r.account, r.class);
                 r.room_partner := r.room_partner - disclosure.spent(v_spent, 2, r.partner, r.class);
@@ -274,8 +313,7 @@ begin
                 or r.partner is not null and r.new_partner > 0 and r.new_partner > r.room_partner
                 or r.new_anybody > 0 and r.new_anybody > least(v_shared[v_at], v_shared[r.class])
                 -- A look-up also needs room for a miss before it is answered.
-                or r.looked_up and disclosure.room_of(1, r.account, 3, v_second)
-                                   - disclosure.spent(v_spent, 1, r.account, 3) < 1;
+                or r.looked_up and disclosure.settle(1, r.account, 3, v_slot) - disclosure.spent(v_spent, 1, r.account, 3) < 1;
         end if;
 
         v_reason := case when r.lock is not null then 3
@@ -314,6 +352,7 @@ begin
                 v_shared[r.class] := v_shared[r.class] - r.new_anybody;
             end if;
         elsif v_reason = 2 then
+            perform disclosure.settle(1, r.account, 3, v_slot);
             v_spent := v_spent || row(1, r.account, 3, 1)::disclosure.spending;
         end if;
     end loop;
@@ -337,17 +376,11 @@ begin
      where e.new
     on conflict on constraint sighting_pkey do update set at = excluded.at;
 
-    insert into disclosure.meter as m (scope, scope_id, class, at, total, minute, hour, day)
-    select p.scope, p.id, p.class, v_second, sum(p.people), array_fill(0::bigint, array[7]),
-           array_fill(0::bigint, array[13]), array_fill(0::bigint, array[25])
-      from unnest(v_spent) p
-     group by p.scope, p.id, p.class
-    on conflict on constraint meter_pkey do update
-       set total = m.total + excluded.total,
-           at = greatest(m.at, excluded.at),
-           minute = disclosure.moved(m.total, m.minute, 7, excluded.at / 10 - m.at / 10),
-           hour = disclosure.moved(m.total, m.hour, 13, excluded.at / 300 - m.at / 300),
-           day = disclosure.moved(m.total, m.day, 25, excluded.at / 3600 - m.at / 3600);
+    update disclosure.meter m
+       set total = m.total + p.people, minute = m.minute + p.people, hour = m.hour + p.people, day = m.day + p.people
+      from (select x.scope, x.id, x.class, sum(x.people)::bigint as people from unnest(v_spent) x
+             group by x.scope, x.id, x.class) p
+     where m.scope = p.scope and m.scope_id = p.id and m.class = p.class;
 end $$;
 
 -- Ciphertext for entries of another, committed transaction, at most a minute old: a caller that rolls its transaction
@@ -377,12 +410,12 @@ create function disclosure.left_for(p_account uuid)
                    per_day integer)
     language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select c.class,
-           coalesce(disclosure.held(m.total, m.minute, 7, now.second / 10 - m.at / 10), 0)::integer,
-           coalesce(disclosure.held(m.total, m.hour, 13, now.second / 300 - m.at / 300), 0)::integer,
-           coalesce(disclosure.held(m.total, m.day, 25, now.second / 3600 - m.at / 3600), 0)::integer,
+           coalesce(disclosure.held(m.total, m.minute_marks, 7, now.slot - m.slot), 0)::integer,
+           coalesce(disclosure.held(m.total, m.hour_marks, 13, now.slot / 30 - m.slot / 30), 0)::integer,
+           coalesce(disclosure.held(m.total, m.day_marks, 25, now.slot / 360 - m.slot / 360), 0)::integer,
            c.per_minute, c.per_hour, c.per_day
       from disclosure.ceiling c
-     cross join (select extract(epoch from clock_timestamp())::bigint as second) now
+     cross join (select floor(extract(epoch from clock_timestamp()) / 10)::bigint as slot) now
       left join disclosure.meter m on m.scope = 1 and m.scope_id = p_account and m.class = c.class
      where c.scope = 1
      order by c.class
