@@ -1,45 +1,77 @@
 package ecluse.bench;
 
+import ecluse.drills.CannotRun;
+import ecluse.drills.Options;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /** {@code ecluse bench NAME [--json FILE] …}: prints what it measured as one line of JSON. */
 final class Bench {
+    private static final int CANNOT_RUN = 2;
+
     private Bench() {}
 
     static void main(String... arguments) throws Exception {
-        var words = List.of(arguments);
-        var name = words.isEmpty() ? "" : words.getFirst();
-        var json = switch (name) {
-            case "gate" ->
-                GateBench.run(
-                        number(words, "--clients", 16),
-                        number(words, "--people", 340_000),
-                        number(words, "--seconds", 10));
-            default -> null;
-        };
-        if (json == null) {
-            System.err.println("ecluse bench: there is no benchmark “" + name + "”. There are: gate.");
-            System.exit(2);
-        }
-        System.out.println(json);
-        var file = value(words, "--json");
-        if (file != null) {
-            Files.writeString(Path.of(file), json + "\n");
+        try {
+            var words = List.of(arguments);
+            run(words.isEmpty() ? "" : words.getFirst(), words.stream().skip(1).toList());
+        } catch (CannotRun e) {
+            System.err.println("ecluse: " + e.getMessage());
+            System.exit(CANNOT_RUN);
         }
         System.exit(0);
     }
 
-    private static int number(List<String> words, String option, int usual) {
-        var value = value(words, option);
-        return value == null ? usual : Integer.parseInt(value);
+    /** @throws CannotRun for a benchmark or an option that there is not: a typing error must not change what is measured */
+    static void run(String name, List<String> rest) throws IOException, SQLException, InterruptedException {
+        switch (name) {
+            case "gate" -> {
+                var options = options(rest, "clients", "people", "seconds");
+                tell(
+                        options,
+                        GateBench.run(
+                                options.number("clients", 16, 1, 1_000),
+                                options.number("people", 340_000, 1_000, 10_000_000),
+                                options.number("seconds", 10, 1, 600)));
+            }
+            case "registry" -> {
+                var options = options(rest, "people");
+                tell(options, RegistryBench.run(options.number("people", 1_000_000, 10_000, 100_000_000)));
+            }
+            default -> throw new CannotRun("there is no benchmark “" + name + "”. There are: gate, registry.");
+        }
     }
 
-    private static @Nullable String value(List<String> words, String option) {
-        int at = words.indexOf(option);
-        boolean there = at >= 0 && at + 1 < words.size() && !words.get(at + 1).startsWith("--");
-        return there ? words.get(at + 1) : null;
+    private static Options options(List<String> rest, String... names) {
+        var known = new HashSet<>(Set.of(names));
+        known.add("json");
+        var options = Options.read(rest, known, Set.of());
+        if (!options.words().isEmpty()) {
+            throw new CannotRun(
+                    "“" + options.words().getFirst() + "” is no option. Options begin with --, as --json FILE.");
+        }
+        options.path("json").ifPresent(Bench::requireFolder);
+        return options;
+    }
+
+    /** What takes minutes to measure is not lost for a folder that is not there. */
+    private static void requireFolder(Path json) {
+        var folder = json.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new CannotRun("--json is " + json + ", in a folder that is not there. Make the folder first.");
+        }
+    }
+
+    private static void tell(Options options, String json) throws IOException {
+        System.out.println(json);
+        var file = options.path("json");
+        if (file.isPresent()) {
+            Files.writeString(file.get(), json + "\n");
+        }
     }
 }

@@ -233,7 +233,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "unix_socket_directories=",
                 "max_connections=80",
                 "shared_buffers=" + sharedBuffers() + "MB",
-                "max_wal_size=1GB",
+                "max_wal_size=2GB", // A million people write one: an import does not wait for checkpoints.
                 "checkpoint_timeout=15min",
                 "wal_compression=off",
                 "fsync=on",

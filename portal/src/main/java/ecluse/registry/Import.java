@@ -156,11 +156,12 @@ public final class Import {
 
     private <R> Counts bringIn(FileKind<R> kind, CsvFile file, IntakeTable intakes)
             throws IOException, SQLException, InterruptedException {
+        var begun = clock.instant(); // The first reading takes its time too.
+        var id = ids.next();
+        intakes.begin(id, kind, kind.fileName(), begun);
         var survey = Survey.of(kind, file);
         var tally = new Tally();
-        var report = new Report(kind, survey, tally, words, clock.instant());
-        var id = ids.next();
-        intakes.begin(id, kind, kind.fileName(), clock.instant());
+        var report = new Report(kind, survey, tally, words, begun);
         try (var rejects = new Rejects(file, rejectsFolder, words);
                 var ticks = new Ticks(() -> tick(report, intakes, id, tally))) {
             rejects.putEarlierAside();

@@ -14,6 +14,8 @@ import javax.crypto.Mac;
 public final class BlindIndex {
     private static final int SIZE = 16;
     private final Keys keys;
+    /** Asking the providers for a hash costs as much as using it: an import asks four times for each person. */
+    private final ThreadLocal<Mac> mac = ThreadLocal.withInitial(this::mac);
 
     public BlindIndex(Keys keys) {
         this.keys = keys;
@@ -50,15 +52,21 @@ public final class BlindIndex {
     }
 
     private byte[] hash(String use, String... parts) {
+        var hash = mac.get();
+        hash.reset(); // Whoever failed in the middle left its beginning behind.
+        hash.update(use.getBytes(UTF_8));
+        for (var part : parts) {
+            hash.update((byte) 0);
+            hash.update(part.getBytes(UTF_8));
+        }
+        return Arrays.copyOf(hash.doFinal(), SIZE);
+    }
+
+    private Mac mac() {
         try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(keys.index());
-            mac.update(use.getBytes(UTF_8));
-            for (var part : parts) {
-                mac.update((byte) 0);
-                mac.update(part.getBytes(UTF_8));
-            }
-            return Arrays.copyOf(mac.doFinal(), SIZE);
+            var made = Mac.getInstance("HmacSHA256");
+            made.init(keys.index());
+            return made;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK has no HMAC-SHA-256", e);
         }

@@ -31,6 +31,9 @@ public final class DemoCommand {
     private static final int MAIL_PAGE_PORT = 8025;
     private static final int PORTAL_HEAP_MEGABYTES = 224;
     private static final int SLOWEST_IMPORT_PER_SECOND = 1_000;
+    /** From about twice as many on, the import would lose what the start gains. */
+    private static final int MOST_PEOPLE_FOR_QUICK = 100_000;
+
     private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
 
     private final Clock clock;
@@ -113,6 +116,9 @@ public final class DemoCommand {
                 .with("mail.host", sink.address())
                 .with("mail.port", sink.port())
                 .with("mail.from", "ne-pas-repondre@agence.example.org");
+        if (population.size() <= MOST_PEOPLE_FOR_QUICK) {
+            launch = launch.upSoon();
+        }
         return PortalProcess.start(folder.isImported() ? launch : launch.with("import-at-start", folder.population()));
     }
 

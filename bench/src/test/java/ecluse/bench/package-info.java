@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.vault;
+
+import org.jspecify.annotations.NullMarked;
