@@ -1,21 +1,14 @@
 package ecluse.kernel;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.util.Arrays;
-import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** The file of the key-encryption key, {@code kek} in the keys folder: 32 random bytes that only their owner reads. */
 public final class KeyFile {
-    private static final int SIZE = 32;
     private static final String ALGORITHM = "HmacSHA256";
 
     private final Path file;
@@ -38,24 +31,8 @@ public final class KeyFile {
      * @throws CannotStart when the file has another size, can be read by others or cannot be made
      */
     public byte[] key() {
-        try {
-            if (!isThere()) {
-                make();
-            }
-            refuseOpenFile();
-            var bytes = Files.readAllBytes(file);
-            if (bytes.length != SIZE) {
-                throw new CannotStart(
-                        "The key file " + file + " has " + bytes.length + " bytes, not " + SIZE + ".",
-                        "Put back the key file that belongs to this database: without it no fact can be opened.");
-            }
-            return bytes;
-        } catch (IOException e) {
-            throw new CannotStart(
-                    "The key file " + file + " cannot be used (" + e.getMessage() + ").",
-                    "Check that it is there and that you may read it.",
-                    e);
-        }
+        return SecretFile.read(
+                file, "Put back the key file that belongs to this database: without it no fact can be opened.");
     }
 
     /** What a database may know the key by. Of 256 random bits nothing can be guessed from it. */
@@ -94,26 +71,5 @@ public final class KeyFile {
     @Override
     public String toString() {
         return file.toString();
-    }
-
-    private void make() throws IOException {
-        var bytes = new byte[SIZE];
-        new SecureRandom().nextBytes(bytes);
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(file, bytes);
-        Arrays.fill(bytes, (byte) 0);
-    }
-
-    private void refuseOpenFile() throws IOException {
-        var others = Set.of(
-                PosixFilePermission.GROUP_READ,
-                PosixFilePermission.GROUP_WRITE,
-                PosixFilePermission.OTHERS_READ,
-                PosixFilePermission.OTHERS_WRITE);
-        if (Files.getPosixFilePermissions(file).stream().anyMatch(others::contains)) {
-            throw new CannotStart(
-                    "The key file " + file + " can be read by others.", "Make it yours alone: chmod 600 " + file + ".");
-        }
     }
 }

@@ -2,6 +2,7 @@ package ecluse.kernel;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -22,7 +23,8 @@ public record Settings(
         @DefaultValue Mail mail,
         @DefaultValue Budgets budgets,
         @DefaultValue Detection detection,
-        @DefaultValue SignIns signIns) {
+        @DefaultValue SignIns signIns,
+        @DefaultValue Ledger ledger) {
 
     public Settings {
         allow(port >= 0 && port <= 65535, "ecluse.port", port, "0 to 65535");
@@ -49,6 +51,11 @@ public record Settings(
     /** Where keys and the database roles' passwords lie; several nodes of one portal share it. */
     public Path keys() {
         return keysFolder == null ? dataFolder.resolve("keys") : keysFolder;
+    }
+
+    /** Where the ledger's tiles and checkpoints go; all nodes of one portal share it. */
+    public Path ledgerFolder() {
+        return ledger.folder() == null ? dataFolder.resolve("ledger") : ledger.folder();
     }
 
     /** Whether browsers reach the portal by https: then cookies are {@code Secure} and bound to the host. */
@@ -138,6 +145,65 @@ public record Settings(
         public SignIns {
             allow(hours > 0 && hours <= 24, "ecluse.sign-ins.hours", hours, "1 to 24");
             allow(idleMinutes > 0 && idleMinutes <= 60, "ecluse.sign-ins.idle-minutes", idleMinutes, "1 to 60");
+        }
+    }
+
+    /**
+     * The published ledger.
+     *
+     * @param folder of tiles and checkpoints, {@code ledger} in the data folder if it is not set
+     * @param origin the published log's name, fixed when the first start has used it
+     * @param witnesses who is asked to cosign: address and verifier key, with a space between
+     * @param quorum how many of them must have cosigned; more than half of them if it is not set
+     * @param unwitnessedSeconds how long an entry may wait for that before it is an alarm
+     * @param whenUnwitnessed {@code alarm}, or {@code close}: then the portal closes as well
+     */
+    public record Ledger(
+            @Nullable Path folder,
+            @Nullable String origin,
+            @DefaultValue List<String> witnesses,
+            @Nullable Integer quorum,
+            @DefaultValue("60") int unwitnessedSeconds,
+            @DefaultValue("alarm") String whenUnwitnessed) {
+        public Ledger {
+            witnesses = List.copyOf(witnesses);
+            if (origin != null) {
+                allow(
+                        origin.matches("[\\x21-\\x7e&&[^+]]{1,100}"),
+                        "ecluse.ledger.origin",
+                        origin,
+                        "a name such as example.org/ledger: letters, digits, signs, no space and no plus");
+            }
+            if (quorum != null) {
+                allow(
+                        quorum >= 0 && quorum <= witnesses.size(),
+                        "ecluse.ledger.quorum",
+                        quorum,
+                        "0 to the number of witnesses (" + witnesses.size() + ")");
+            }
+            allow(
+                    unwitnessedSeconds >= 5 && unwitnessedSeconds <= 86_400,
+                    "ecluse.ledger.unwitnessed-seconds",
+                    unwitnessedSeconds,
+                    "5 to 86400");
+            allow(
+                    whenUnwitnessed.equals("alarm") || whenUnwitnessed.equals("close"),
+                    "ecluse.ledger.when-unwitnessed",
+                    whenUnwitnessed,
+                    "alarm or close");
+        }
+
+        /** How many witnesses must have cosigned: more than half, if nothing else is set. */
+        public int required() {
+            if (quorum != null) {
+                return quorum;
+            }
+            return witnesses.isEmpty() ? 0 : witnesses.size() / 2 + 1;
+        }
+
+        /** Whether an entry that waits too long closes the portal. */
+        public boolean closes() {
+            return whenUnwitnessed.equals("close");
         }
     }
 

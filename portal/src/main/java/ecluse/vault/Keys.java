@@ -2,6 +2,7 @@ package ecluse.vault;
 
 import ecluse.kernel.CannotStart;
 import ecluse.kernel.KeyFile;
+import ecluse.kernel.SecretFile;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Map;
@@ -16,7 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
  * key that this machine does not hold.
  */
 public final class Keys {
-    private static final int SIZE = 32;
+    private static final int SIZE = SecretFile.SIZE;
     private final Map<Short, Pair> pairs;
 
     private record Pair(SecretKey wrapping, SecretKey index) {}
