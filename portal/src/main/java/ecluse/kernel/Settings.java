@@ -22,7 +22,8 @@ public record Settings(
         @DefaultValue Mail mail,
         @DefaultValue Budgets budgets,
         @DefaultValue Detection detection,
-        @DefaultValue SignIns signIns) {
+        @DefaultValue SignIns signIns,
+        @DefaultValue Ledger ledger) {
 
     public Settings {
         allow(port >= 0 && port <= 65535, "ecluse.port", port, "0 to 65535");
@@ -49,6 +50,11 @@ public record Settings(
     /** Where keys and the database roles' passwords lie; several nodes of one portal share it. */
     public Path keys() {
         return keysFolder == null ? dataFolder.resolve("keys") : keysFolder;
+    }
+
+    /** Where the ledger's tiles and checkpoints go; all nodes of one portal share it. */
+    public Path ledgerFolder() {
+        return ledger.folder() == null ? dataFolder.resolve("ledger") : ledger.folder();
     }
 
     /** Whether browsers reach the portal by https: then cookies are {@code Secure} and bound to the host. */
@@ -138,6 +144,24 @@ public record Settings(
         public SignIns {
             allow(hours > 0 && hours <= 24, "ecluse.sign-ins.hours", hours, "1 to 24");
             allow(idleMinutes > 0 && idleMinutes <= 60, "ecluse.sign-ins.idle-minutes", idleMinutes, "1 to 60");
+        }
+    }
+
+    /**
+     * The published ledger.
+     *
+     * @param folder of tiles and checkpoints, {@code ledger} in the data folder if it is not set
+     * @param origin the published log's name, fixed when the first start has used it
+     */
+    public record Ledger(@Nullable Path folder, @Nullable String origin) {
+        public Ledger {
+            if (origin != null) {
+                allow(
+                        origin.matches("[\\x21-\\x7e&&[^+]]{1,100}"),
+                        "ecluse.ledger.origin",
+                        origin,
+                        "a name such as example.org/ledger: letters, digits, signs, no space and no plus");
+            }
         }
     }
 

@@ -1,5 +1,5 @@
-/** The record of every disclosure, refusal, sign-in and lock: entries and reading them back. */
-@ApplicationModule(allowedDependencies = {"kernel"})
+/** The record of every disclosure, refusal, sign-in and lock: entries, reading them back, the published log of them. */
+@ApplicationModule(allowedDependencies = {"kernel", "database"})
 @NullMarked
 package ecluse.ledger;
 

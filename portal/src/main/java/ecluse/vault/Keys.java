@@ -1,16 +1,10 @@
 package ecluse.vault;
 
 import ecluse.kernel.CannotStart;
-import java.io.IOException;
-import java.nio.file.Files;
+import ecluse.kernel.KeyFile;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
 import javax.crypto.KDF;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
@@ -22,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
  * key that this machine does not hold.
  */
 public final class Keys {
-    private static final int SIZE = 32;
+    private static final int SIZE = KeyFile.SIZE;
     private final Map<Short, Pair> pairs;
 
     private record Pair(SecretKey wrapping, SecretKey index) {}
@@ -37,25 +31,9 @@ public final class Keys {
      * @throws CannotStart when the file has another size, can be read by others or cannot be made
      */
     public static Keys in(Path folder) {
-        var file = folder.resolve("kek");
-        try {
-            if (!Files.exists(file)) {
-                make(file);
-            }
-            refuseOpenFile(file);
-            var bytes = Files.readAllBytes(file);
-            if (bytes.length != SIZE) {
-                throw new CannotStart(
-                        "The key file " + file + " has " + bytes.length + " bytes, not " + SIZE + ".",
-                        "Put back the key file that belongs to this database: without it no fact can be opened.");
-            }
-            return of(bytes);
-        } catch (IOException e) {
-            throw new CannotStart(
-                    "The key file " + file + " cannot be used (" + e.getMessage() + ").",
-                    "Check that it is there and that you may read it.",
-                    e);
-        }
+        return of(KeyFile.read(
+                folder.resolve("kek"),
+                "Put back the key file that belongs to this database: without it no fact can be opened."));
     }
 
     /** Keys from 32 bytes in hand, under the number 1. */
@@ -94,27 +72,6 @@ public final class Keys {
             return new SecretKeySpec(derived, algorithm);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK has no HKDF-SHA256", e);
-        }
-    }
-
-    private static void make(Path file) throws IOException {
-        var bytes = new byte[SIZE];
-        new SecureRandom().nextBytes(bytes);
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(file, bytes);
-        Arrays.fill(bytes, (byte) 0);
-    }
-
-    private static void refuseOpenFile(Path file) throws IOException {
-        var others = Set.of(
-                PosixFilePermission.GROUP_READ,
-                PosixFilePermission.GROUP_WRITE,
-                PosixFilePermission.OTHERS_READ,
-                PosixFilePermission.OTHERS_WRITE);
-        if (Files.getPosixFilePermissions(file).stream().anyMatch(others::contains)) {
-            throw new CannotStart(
-                    "The key file " + file + " can be read by others.", "Make it yours alone: chmod 600 " + file + ".");
         }
     }
 }

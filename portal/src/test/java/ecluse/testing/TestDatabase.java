@@ -73,6 +73,7 @@ public final class TestDatabase implements AutoCloseable {
         options.put("ecluse.database.owner-password", SERVER.password());
         options.put("ecluse.keys-folder", KEYS.toString());
         options.put("ecluse.data-folder", KEYS.resolve("data").toString());
+        options.put("ecluse.ledger.folder", KEYS.resolve("ledger").resolve(name).toString());
         options.put("ecluse.purpose", purpose);
         options.put("ecluse.port", "0");
         return options;

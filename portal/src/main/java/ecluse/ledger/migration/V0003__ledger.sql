@@ -25,7 +25,10 @@ create table ledger.entry (
     tie      uuid,
     person   uuid,
     subject  uuid,
-    detail   varchar(400)
+    detail   varchar(400),
+    -- What docs/ledger-format.md has a byte for: an entry that could not be published is never written.
+    check (kind between 1 and 13 and purpose between 0 and 255 and service between 0 and 255
+           and reason between 0 and 255 and (reason = 0 or kind = 2) and (fields = 0 or kind in (1, 2)))
 );
 comment on column ledger.entry.xid is 'the transaction that wrote it: only a committed one lets facts out (invariant 2)';
 comment on column ledger.entry.subject is 'what else it is about: a lock, an exposure list, a notice, an import';
@@ -44,6 +47,8 @@ create function ledger.append(p_kind smallint, p_account uuid, p_partner uuid, p
                               p_detail text)
     returns table (entry_position bigint, entry_at timestamptz)
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_none constant uuid := '00000000-0000-0000-0000-000000000000'; -- to the published format the same as nothing
 begin
     if p_kind in (1, 2) then
         raise exception 'only the gate writes disclosures';
@@ -51,7 +56,8 @@ begin
     update ledger.head set position = position + 1 returning position into entry_position;
     entry_at := clock_timestamp();
     insert into ledger.entry (position, at, kind, account, partner, sign_in, subject, detail)
-    values (entry_position, entry_at, p_kind, p_account, p_partner, p_sign_in, p_subject, left(p_detail, 400));
+    values (entry_position, entry_at, p_kind, nullif(p_account, v_none), nullif(p_partner, v_none),
+            nullif(p_sign_in, v_none), nullif(p_subject, v_none), left(p_detail, 400));
     return next;
 end $$;
 
