@@ -97,7 +97,8 @@ final class Checkpoints {
             findings.add(
                     size,
                     "the published checkpoint is of this size, and one of size " + largestKept()
-                            + " is kept: an older one was put in its place");
+                            + " is kept: an older one was put in its place, or the portal was stopped between the two and has"
+                            + " not been started since");
         }
         if (!isKept(size)) {
             findings.add(size, Place.kept(size) + " is missing: the published checkpoint is not among those kept");
