@@ -155,14 +155,24 @@ public final class PortalProcess implements AutoCloseable {
         return log;
     }
 
+    /** As {@code kill -9} does: it is not asked, and its database, if it has one of its own, goes on without it. */
+    public void kill() throws InterruptedException {
+        forgetAtExit();
+        process.destroyForcibly().waitFor();
+    }
+
     @Override
     public void close() {
+        forgetAtExit();
+        end();
+    }
+
+    private void forgetAtExit() {
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException e) {
             // The program is ending: the hook runs, and this waits with it.
         }
-        end();
     }
 
     /** Politely first, so that its database stops in order. */

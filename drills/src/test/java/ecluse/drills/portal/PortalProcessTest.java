@@ -26,6 +26,13 @@ class PortalProcessTest {
     }
 
     @Test
+    void a_portal_that_is_killed_is_not_asked() throws Exception {
+        var portal = start("trap '' TERM INT; echo 'Écluse is open at http://localhost:8123'; while :; do sleep 0.1; done");
+        portal.kill();
+        assertThat(portal.onExit().get(1, TimeUnit.SECONDS)).isEqualTo(137);
+    }
+
+    @Test
     void what_the_portal_complains_of_is_handed_on() {
         assertThatThrownBy(() -> start("echo 'ecluse: port 8080 is in use. Choose another.' >&2; exit 2"))
                 .isInstanceOf(CannotRun.class)

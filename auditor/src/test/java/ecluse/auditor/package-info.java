@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.auditor;
+
+import org.jspecify.annotations.NullMarked;
