@@ -39,11 +39,21 @@ final class Bench {
                                 options.number("people", 340_000, 1_000, 10_000_000),
                                 options.number("seconds", 10, 1, 600)));
             }
+            case "ledger" -> {
+                var options = options(rest, "clients", "people", "people-per-request", "seconds");
+                tell(
+                        options,
+                        LedgerBench.run(
+                                options.number("clients", 16, 1, 1_000),
+                                options.number("people", 100_000, 10_000, 10_000_000),
+                                options.number("people-per-request", 20, 1, 500),
+                                options.number("seconds", 60, 5, 3_600)));
+            }
             case "registry" -> {
                 var options = options(rest, "people");
                 tell(options, RegistryBench.run(options.number("people", 1_000_000, 10_000, 100_000_000)));
             }
-            default -> throw new CannotRun("there is no benchmark “" + name + "”. There are: gate, registry.");
+            default -> throw new CannotRun("there is no benchmark “" + name + "”. There are: gate, ledger, registry.");
         }
     }
 

@@ -158,7 +158,7 @@ final class GateBench {
                 .get(rounds.size() / 2);
     }
 
-    private static String[] options(Path folder, BenchDatabase database) {
+    static String[] options(Path folder, BenchDatabase database) {
         var options = new ArrayList<>(List.of(
                 "--ecluse.data-folder=" + folder,
                 "--ecluse.port=0",
@@ -170,6 +170,7 @@ final class GateBench {
         for (var scope : List.of("account", "partner", "service", "portal")) {
             for (var window : List.of("per-minute", "per-hour", "per-day")) {
                 options.add("--ecluse.budgets." + scope + ".contacts." + window + "=1000000000");
+                options.add("--ecluse.budgets." + scope + ".names." + window + "=1000000000");
             }
         }
         return options.toArray(String[]::new);

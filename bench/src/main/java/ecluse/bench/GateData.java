@@ -1,7 +1,13 @@
 package ecluse.bench;
 
+import ecluse.kernel.AccountId;
 import ecluse.kernel.Field;
+import ecluse.kernel.PartnerId;
 import ecluse.kernel.PersonRef;
+import ecluse.kernel.Role;
+import ecluse.kernel.SignInId;
+import ecluse.kernel.TokenHash;
+import ecluse.kernel.Viewer;
 import ecluse.vault.BlindIndex;
 import ecluse.vault.Keys;
 import ecluse.vault.PersonFacts;
@@ -20,6 +26,8 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
@@ -30,8 +38,8 @@ final class GateData {
 
     private GateData() {}
 
-    /** One reader: the cookie's token, and the people it is tied to with their e-mail addresses. */
-    record Reader(String token, List<Target> people) {}
+    /** One reader: the cookie's token, who it is, and the people it is tied to with their e-mail addresses. */
+    record Reader(String token, Viewer viewer, List<Target> people) {}
 
     record Target(UUID person, String email) {}
 
@@ -127,6 +135,7 @@ final class GateData {
         var partner = UUID.randomUUID();
         var site = UUID.randomUUID();
         var account = UUID.randomUUID();
+        var signIn = UUID.randomUUID();
         var secret = sha256("token " + UUID.randomUUID());
         run(
                 owner,
@@ -154,7 +163,7 @@ final class GateData {
                 owner,
                 "insert into accounts.sign_in (id, token_hash, csrf_secret, account, started_at, last_seen_at, expires_at, "
                         + "address, agent) values (?, ?, ?, ?, now(), now(), now() + interval '9 hours', '127.0.0.1', 'bench')",
-                UUID.randomUUID(),
+                signIn,
                 sha256(secret),
                 sha256("csrf " + number),
                 account);
@@ -178,6 +187,16 @@ final class GateData {
         copy.endCopy();
         return new Reader(
                 Base64.getUrlEncoder().withoutPadding().encodeToString(secret),
+                new Viewer(
+                        new SignInId(signIn),
+                        new TokenHash(sha256(secret)),
+                        new AccountId(account),
+                        "C-B" + number,
+                        "Bench",
+                        Role.TRAINING_OFFICE_MANAGER,
+                        Optional.of(new PartnerId(partner)),
+                        "Bench",
+                        Locale.FRENCH),
                 people.stream()
                         .map(p -> new Target(p.ref().value(), p.facts().email()))
                         .toList());
