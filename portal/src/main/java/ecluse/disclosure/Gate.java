@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -159,12 +160,12 @@ final class Gate implements AutoCloseable {
     }
 
     /**
-     * Requests that go together. One for each account: budgets are compared with what is committed, so a second one of the
-     * same account waits for the first to be counted (invariant 3).
+     * Requests that go together. The floor adds up what those of one account spend; but a person whom two of them name would
+     * count twice, so the second one waits until the first is counted (invariant 3: seeing the same person again is free).
      */
     private List<Waiting> nextBatch(Queue<Waiting> later) throws InterruptedException {
         var batch = new ArrayList<Waiting>();
-        var accounts = new HashSet<UUID>();
+        var named = new HashSet<Named>();
         int people = 0;
         var candidates = new ArrayDeque<>(later);
         later.clear();
@@ -175,7 +176,9 @@ final class Gate implements AutoCloseable {
         for (var waiting : candidates) {
             int size = Math.max(1, waiting.ask().people().size());
             boolean room = batch.isEmpty() || batch.size() < REQUESTS_PER_CALL && people + size <= PEOPLE_PER_CALL;
-            if (room && accounts.add(waiting.ask().account())) {
+            var its = Named.by(waiting.ask());
+            if (room && Collections.disjoint(named, its)) {
+                named.addAll(its);
                 batch.add(waiting);
                 people += size;
             } else {
@@ -183,6 +186,13 @@ final class Gate implements AutoCloseable {
             }
         }
         return batch;
+    }
+
+    /** Somebody whom a request of an account names. */
+    private record Named(UUID account, PersonRef person) {
+        static List<Named> by(Ask ask) {
+            return ask.people().stream().map(person -> new Named(ask.account(), person)).toList();
+        }
     }
 
     private static void write(Connection connection, List<Waiting> batch) throws SQLException {

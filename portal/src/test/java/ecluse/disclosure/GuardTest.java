@@ -162,6 +162,24 @@ class GuardTest {
     }
 
     @Test
+    void invariant_3_the_same_person_asked_for_by_many_requests_at_once_costs_one() throws Exception {
+        var person = tied(Stage.DURING);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = new ArrayList<Future<Answer<Facts>>>();
+            for (int i = 0; i < 32; i++) {
+                answers.add(threads.submit(() -> contact(person)));
+            }
+            for (var answer : answers) {
+                assertThat(answer.get()).isInstanceOf(Disclosed.class);
+            }
+        }
+        assertThat(world.count(
+                        "select total from disclosure.meter where scope = 1 and class = 2 and scope_id = ?",
+                        viewer.account().value()))
+                .isEqualTo(1);
+    }
+
+    @Test
     void invariant_7_a_trainer_is_shown_names_and_nothing_else() {
         var trainer = world.signedIn(world.account(UUID.randomUUID() + "@example.org", Role.ATTENDANCE_TAKER, partner));
         var person = tied(Stage.DURING);
