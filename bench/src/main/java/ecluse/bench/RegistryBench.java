@@ -45,11 +45,13 @@ final class RegistryBench {
     }
 
     static String run(int people) throws IOException, SQLException, InterruptedException {
-        var folder = Files.createTempDirectory("ecluse-bench");
+        var folder = Files.createTempDirectory("ecluse-registry");
         try {
             return new RegistryBench(folder).measure(people);
         } finally {
-            GateBench.delete(folder);
+            if (Files.exists(folder)) { // Otherwise why it is not there is the fault to tell.
+                GateBench.delete(folder);
+            }
         }
     }
 

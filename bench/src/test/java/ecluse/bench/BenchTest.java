@@ -16,8 +16,8 @@ class BenchTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''       | ''                           | there is no benchmark “”. There are: gate, registry.",
-                "gates    | --people 2000                | there is no benchmark “gates”. There are: gate, registry.",
+                "''       | ''                           | there is no benchmark “”. There are: gate, ledger, registry.",
+                "gates    | --people 2000                | there is no benchmark “gates”. There are: gate, ledger, registry.",
                 "registry | --peoples 2000               | unknown option --peoples. Known: --json, --people.",
                 "gate     | --client 8                   | unknown option --client. Known: --clients, --json, --people, --seconds.",
                 "registry | --people                     | --people needs a value, as in --people=VALUE.",
