@@ -46,7 +46,7 @@ class KairosInABrowserTest {
             look(window, "/kairos/groups/" + welding.id(), "roster");
             picture(page, width, language, "roster");
             look(window, "/kairos/people/" + anais.ref(), "person");
-            page.locator("button[type=submit]:has-text('" + (language.equals("fr") ? "coordonnées" : "contact") + "')")
+            page.locator("main button:has-text('" + (language.equals("fr") ? "coordonnées" : "contact") + "')")
                     .first()
                     .click();
             assertThat(page.locator("[data-field=EMAIL]").textContent())
