@@ -93,6 +93,11 @@ public class Containment {
         return locks.close(ids.next(), null, rule, Scope.ACCOUNT, account.toString(), reason, message, null);
     }
 
+    /** Closes the whole portal by a rule, without an end: only people open again. */
+    public Closed closePortalByRule(String rule, String reason, String message) {
+        return locks.close(ids.next(), null, rule, Scope.PORTAL, "", reason, message, null);
+    }
+
     /** Closes until a time that is set now; after it the lock lapses by itself and stays on record. */
     public Closed closeUntil(Viewer viewer, Target target, String reason, String message, Instant end) {
         return close(viewer, target, reason, message, end);

@@ -8,11 +8,9 @@ import ecluse.ledger.Kind;
 import ecluse.ledger.Ledger;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -32,7 +30,8 @@ public class Detection {
     private final SignalTable table;
     private final Containment containment;
     private final Ledger ledger;
-    private final MessageSource messages;
+    private final ClosingWords words;
+    private final LedgerAlarm alarm;
     private final TransactionTemplate look;
     private final TransactionTemplate act;
     private final Ids ids;
@@ -42,14 +41,16 @@ public class Detection {
             SignalTable table,
             Containment containment,
             Ledger ledger,
-            MessageSource messages,
+            ClosingWords words,
+            LedgerAlarm alarm,
             PlatformTransactionManager transactions,
             Ids ids,
             Settings settings) {
         this.table = table;
         this.containment = containment;
         this.ledger = ledger;
-        this.messages = messages;
+        this.words = words;
+        this.alarm = alarm;
         this.look = new TransactionTemplate(transactions);
         this.act = new TransactionTemplate(transactions);
         this.act.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -64,7 +65,10 @@ public class Detection {
 
     /** Looks at what is new. Nothing happens when another node is looking. */
     void look() {
-        look.executeWithoutResult(status -> table.takeCursor().ifPresent(this::lookAfter));
+        look.executeWithoutResult(status -> table.takeCursor().ifPresent(position -> {
+            lookAfter(position);
+            act.executeWithoutResult(own -> alarm.look());
+        }));
     }
 
     private void lookAfter(long position) {
@@ -83,7 +87,7 @@ public class Detection {
     private void raise(UUID account, Finding finding) {
         var name = finding.rule().name();
         var signal = ids.next();
-        var closed = containment.closeAccountByRule(name, account, figures(finding), message(finding.rule()));
+        var closed = containment.closeAccountByRule(name, account, figures(finding), words.of(name));
         ledger.append(Kind.SIGNAL, account, null, null, signal, name + " " + figures(finding));
         table.insert(signal, account, finding, closed.lock());
         LOG.warn(
@@ -98,11 +102,5 @@ public class Detection {
     private static String figures(Finding finding) {
         long seconds = ChronoUnit.SECONDS.between(finding.first(), finding.last());
         return finding.seen() + " / " + seconds + " s";
-    }
-
-    /** Who stands before the lock has no language that is known here: both, French first. */
-    private String message(Rule rule) {
-        var key = "detection.closed." + rule.name();
-        return messages.getMessage(key, null, Locale.FRENCH) + " — " + messages.getMessage(key, null, Locale.ENGLISH);
     }
 }

@@ -9,10 +9,12 @@ import ecluse.kernel.Needs;
 import ecluse.kernel.Right;
 import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
+import ecluse.ledger.Receipts;
 import ecluse.ledger.Trace;
 import ecluse.partners.Partners;
 import ecluse.web.Page;
 import ecluse.web.Pages;
+import ecluse.web.ReceiptFiles;
 import java.util.UUID;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,15 +32,26 @@ class AccountController {
     private final Containment containment;
     private final DutyTable table;
     private final Trace trace;
+    private final Receipts receipts;
+    private final ReceiptFiles files;
     private final Pages pages;
 
     AccountController(
-            Accounts accounts, Partners partners, Containment containment, DutyTable table, Trace trace, Pages pages) {
+            Accounts accounts,
+            Partners partners,
+            Containment containment,
+            DutyTable table,
+            Trace trace,
+            Receipts receipts,
+            ReceiptFiles files,
+            Pages pages) {
         this.accounts = accounts;
         this.partners = partners;
         this.containment = containment;
         this.table = table;
         this.trace = trace;
+        this.receipts = receipts;
+        this.files = files;
         this.pages = pages;
     }
 
@@ -49,6 +62,13 @@ class AccountController {
         return accounts.byId(new AccountId(id))
                 .map(account -> account(viewer, account, before))
                 .orElseGet(pages::notFound);
+    }
+
+    /** A file that proves one line, and does not say whom it was about. */
+    @GetMapping("/agency/accounts/{id}/entries/{position}/receipt")
+    @Needs(Right.SEE_TRACES)
+    ModelAndView receipt(@PathVariable UUID id, @PathVariable String position) {
+        return files.of(position, number -> receipts.ofAccount(new AccountId(id), number));
     }
 
     private ModelAndView account(Viewer viewer, Account account, String before) {

@@ -2,6 +2,7 @@ package ecluse.duty;
 
 import ecluse.containment.Containment;
 import ecluse.detection.Detection;
+import ecluse.detection.LedgerAlarm;
 import ecluse.kernel.Needs;
 import ecluse.kernel.Right;
 import ecluse.kernel.SignedIn;
@@ -19,12 +20,14 @@ class DutyController {
 
     private final Containment containment;
     private final Detection detection;
+    private final LedgerAlarm alarm;
     private final DutyTable table;
     private final Clock clock;
 
-    DutyController(Containment containment, Detection detection, DutyTable table, Clock clock) {
+    DutyController(Containment containment, Detection detection, LedgerAlarm alarm, DutyTable table, Clock clock) {
         this.containment = containment;
         this.detection = detection;
+        this.alarm = alarm;
         this.table = table;
         this.clock = clock;
     }
@@ -37,6 +40,7 @@ class DutyController {
         var shown = table.shownByMinute(HourChart.first(now), now.plus(Duration.ofMinutes(1)));
         return new ModelAndView("duty/home")
                 .addObject("locks", containment.open())
+                .addObject("alarm", alarm.standing().orElse(null))
                 .addObject("signals", detection.last(SIGNALS))
                 .addObject("chart", HourChart.of(shown, now))
                 .addObject("mayClose", viewer.may(Right.CLOSE));

@@ -26,6 +26,21 @@ final class CheckpointTable {
                 .optional();
     }
 
+    /** The newest published checkpoint over this position; one that enough witnesses cosigned, if there is any. */
+    Optional<String> covering(long position) {
+        return db.sql("""
+                (select note, true as witnessed from ledger.checkpoint
+                  where size >= :position and published_at is not null and witnessed order by size desc limit 1)
+                union all
+                (select note, false from ledger.checkpoint
+                  where size >= :position and published_at is not null order by size desc limit 1)
+                order by witnessed desc limit 1
+                """)
+                .param("position", position)
+                .query((row, n) -> row.getString("note"))
+                .optional();
+    }
+
     void record(SignedCheckpoint signed, int cosigned, boolean witnessed) {
         var checkpoint = signed.checkpoint();
         db.sql("select ledger.record_checkpoint(?, ?, ?, ?::smallint, ?)")

@@ -36,25 +36,38 @@ final class KeyTable {
                 .map(Entry::person)
                 .distinct()
                 .toArray(UUID[]::new);
-        var byPerson = new HashMap<@Nullable UUID, byte[]>();
-        db.sql("select person, key from ledger.keys_of(?, ?)")
+        var byPerson = new HashMap<@Nullable UUID, Key>();
+        db.sql("select person, key, after from ledger.keys_of(?, ?)")
                 .params(people, make)
                 .query(row -> {
-                    byPerson.put(row.getObject("person", UUID.class), Objects.requireNonNull(row.getBytes("key")));
+                    byPerson.put(
+                            row.getObject("person", UUID.class),
+                            new Key(Objects.requireNonNull(row.getBytes("key")), row.getLong("after")));
                 });
         return new Keys(byPerson);
     }
 
-    /** Keys by person; the ledger's own stands under null. */
-    record Keys(Map<@Nullable UUID, byte[]> byPerson) {
-
-        Optional<byte[]> of(Entry entry) {
-            return Optional.ofNullable(byPerson.get(Leaf.namesPerson(entry) ? entry.person() : null));
-        }
-
+    /** A key, and the position after which it is behind its person's entries. */
+    private record Key(byte[] bytes, long after) {
         @Override
         public String toString() {
-            return "Keys[" + byPerson.size() + "]";
+            return "Key[…]";
+        }
+    }
+
+    /** Keys by person; the ledger's own stands under null. */
+    static final class Keys {
+        private final Map<@Nullable UUID, Key> byPerson;
+
+        private Keys(Map<@Nullable UUID, Key> byPerson) {
+            this.byPerson = byPerson;
+        }
+
+        /** Nothing, where the key that was behind the entry is destroyed. */
+        Optional<byte[]> of(Entry entry) {
+            return Optional.ofNullable(byPerson.get(Leaf.namesPerson(entry) ? entry.person() : null))
+                    .filter(key -> entry.position() > key.after())
+                    .map(Key::bytes);
         }
     }
 }

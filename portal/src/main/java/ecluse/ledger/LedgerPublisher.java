@@ -147,7 +147,9 @@ public final class LedgerPublisher implements SmartLifecycle {
         do {
             last = stopping();
             long start = System.nanoTime();
-            if (publication.advance()) {
+            boolean grew = publication.advance();
+            become(State.PUBLISHING, "The ledger is published as {}.", log.key().verifier());
+            if (grew) {
                 pause(BETWEEN_CHECKPOINTS.minusNanos(System.nanoTime() - start));
             } else if (start - asked > BETWEEN_QUESTIONS.toNanos()) {
                 publication.seekWitnesses();

@@ -6,10 +6,13 @@ import ecluse.kernel.Needs;
 import ecluse.kernel.Right;
 import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
+import ecluse.ledger.Receipts;
 import ecluse.ledger.Trace;
 import ecluse.web.Page;
+import ecluse.web.ReceiptFiles;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
@@ -20,10 +23,14 @@ class OwnLedgerController {
 
     private final Trace trace;
     private final Allowances allowances;
+    private final Receipts receipts;
+    private final ReceiptFiles files;
 
-    OwnLedgerController(Trace trace, Allowances allowances) {
+    OwnLedgerController(Trace trace, Allowances allowances, Receipts receipts, ReceiptFiles files) {
         this.trace = trace;
         this.allowances = allowances;
+        this.receipts = receipts;
+        this.files = files;
     }
 
     @GetMapping("/my-ledger")
@@ -52,5 +59,12 @@ class OwnLedgerController {
                                         .of(viewer.account(), BudgetClass.NAMES)
                                         .orElse(null)
                                 : null);
+    }
+
+    /** A file that proves one line of the viewer's own, and whom it was about. */
+    @GetMapping("/my-ledger/{position}/receipt")
+    @Needs(Right.SIGNED_IN)
+    ModelAndView receipt(@SignedIn Viewer viewer, @PathVariable String position) {
+        return files.of(position, number -> receipts.ofOwn(viewer.account(), number));
     }
 }

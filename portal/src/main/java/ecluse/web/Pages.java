@@ -87,7 +87,7 @@ public class Pages {
         return page;
     }
 
-    private static void retryAfter(Duration wait) {
+    static void retryAfter(Duration wait) {
         response().setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds()));
     }
 

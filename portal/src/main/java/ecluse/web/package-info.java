@@ -1,5 +1,5 @@
 /** The ground that pages stand on: layout, navigation, languages, refusals, errors, security headers. */
-@ApplicationModule(allowedDependencies = {"kernel", "disclosure", "accounts", "containment"})
+@ApplicationModule(allowedDependencies = {"kernel", "ledger", "disclosure", "accounts", "containment"})
 @NullMarked
 package ecluse.web;
 

@@ -211,8 +211,10 @@ class LedgerPublisherTest {
 
         assertThat(keysInTheDatabase()).noneMatch(key -> Arrays.equals(Leaf.of(entry, key), leaf));
         assertThat(new KeyTable(db).find(List.of(entry)).of(entry)).isEmpty();
-        write(1);
+        disclose(person); // who comes back has a new key, for new entries alone
         assertThat(Publication.open(LOG, store, db, Witnesses.NONE).advance()).isTrue();
+        assertThat(Publication.open(LOG, store, db, Witnesses.NONE).advance()).isFalse();
+        assertThat(new KeyTable(db).find(List.of(entry)).of(entry)).isEmpty();
         assertAudited();
     }
 

@@ -12,10 +12,14 @@ create trigger written_once before update or delete on ledger.log
 
 create table ledger.person_key (
     person uuid primary key,
-    key    bytea not null check (length(key) = 32)
+    key    bytea not null check (length(key) = 32),
+    after  bigint not null check (after >= 0)
 );
 comment on table ledger.person_key is
     'What ties a leaf of the published log to a person. Once the row is gone, nobody can show any more whom a leaf is about.';
+
+comment on column ledger.person_key.after is
+    'the key is behind the person''s entries after this position; those up to it had one that was destroyed';
 
 create table ledger.own_key (
     only_one boolean primary key default true check (only_one),
@@ -32,23 +36,24 @@ insert into ledger.own_key (key) select ledger.random_key();
 
 -- The keys of these people, and the ledger's own with person null. Who has none gets one, if p_make says so.
 -- "limit 1" keeps each look an index probe, whatever the table's size was when the plan was made.
-create function ledger.keys_of(p_people uuid[], p_make boolean) returns table (person uuid, key bytea)
+create function ledger.keys_of(p_people uuid[], p_make boolean) returns table (person uuid, key bytea, after bigint)
     language plpgsql security definer set search_path = pg_catalog, pg_temp set jit = off set enable_seqscan = off as $$
 begin
     if p_make then
-        insert into ledger.person_key as k (person, key)
-        select p.person, ledger.random_key()
+        -- A key that was destroyed had all its entries published.
+        insert into ledger.person_key as k (person, key, after)
+        select p.person, ledger.random_key(), (select coalesce(max(c.size), 0) from ledger.checkpoint c)
           from unnest(p_people) as p(person)
           left join lateral (select true as there from ledger.person_key x where x.person = p.person limit 1) known on true
          where known.there is null
         on conflict on constraint person_key_pkey do nothing;
     end if;
     return query
-    select p.person, known.key
+    select p.person, known.key, known.after
       from unnest(p_people) as p(person)
-      join lateral (select x.key from ledger.person_key x where x.person = p.person limit 1) known on true
+      join lateral (select x.key, x.after from ledger.person_key x where x.person = p.person limit 1) known on true
     union all
-    select null::uuid, o.key from ledger.own_key o;
+    select null::uuid, o.key, 0::bigint from ledger.own_key o;
 end $$;
 
 create table ledger.checkpoint (
