@@ -2,6 +2,7 @@ package ecluse.kernel;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -152,9 +153,20 @@ public record Settings(
      *
      * @param folder of tiles and checkpoints, {@code ledger} in the data folder if it is not set
      * @param origin the published log's name, fixed when the first start has used it
+     * @param witnesses who is asked to cosign: address and verifier key, with a space between
+     * @param quorum how many of them must have cosigned; more than half of them if it is not set
+     * @param unwitnessedSeconds how long an entry may wait for that before it is an alarm
+     * @param whenUnwitnessed {@code alarm}, or {@code close}: then the portal closes as well
      */
-    public record Ledger(@Nullable Path folder, @Nullable String origin) {
+    public record Ledger(
+            @Nullable Path folder,
+            @Nullable String origin,
+            @DefaultValue List<String> witnesses,
+            @Nullable Integer quorum,
+            @DefaultValue("60") int unwitnessedSeconds,
+            @DefaultValue("alarm") String whenUnwitnessed) {
         public Ledger {
+            witnesses = List.copyOf(witnesses);
             if (origin != null) {
                 allow(
                         origin.matches("[\\x21-\\x7e&&[^+]]{1,100}"),
@@ -162,6 +174,36 @@ public record Settings(
                         origin,
                         "a name such as example.org/ledger: letters, digits, signs, no space and no plus");
             }
+            if (quorum != null) {
+                allow(
+                        quorum >= 0 && quorum <= witnesses.size(),
+                        "ecluse.ledger.quorum",
+                        quorum,
+                        "0 to the number of witnesses (" + witnesses.size() + ")");
+            }
+            allow(
+                    unwitnessedSeconds >= 5 && unwitnessedSeconds <= 86_400,
+                    "ecluse.ledger.unwitnessed-seconds",
+                    unwitnessedSeconds,
+                    "5 to 86400");
+            allow(
+                    whenUnwitnessed.equals("alarm") || whenUnwitnessed.equals("close"),
+                    "ecluse.ledger.when-unwitnessed",
+                    whenUnwitnessed,
+                    "alarm or close");
+        }
+
+        /** How many witnesses must have cosigned: more than half, if nothing else is set. */
+        public int required() {
+            if (quorum != null) {
+                return quorum;
+            }
+            return witnesses.isEmpty() ? 0 : witnesses.size() / 2 + 1;
+        }
+
+        /** Whether an entry that waits too long closes the portal. */
+        public boolean closes() {
+            return whenUnwitnessed.equals("close");
         }
     }
 

@@ -34,12 +34,19 @@ class LedgerConfiguration {
         return Objects.requireNonNull(log.get());
     }
 
+    @Bean(destroyMethod = "close")
+    Witnesses witnesses(Settings settings) {
+        return Witnesses.of(settings.ledger());
+    }
+
     @Bean
-    LedgerPublisher ledgerPublisher(PublishedLog log, Store ledgerStore, Database database, Settings settings) {
+    LedgerPublisher ledgerPublisher(
+            PublishedLog log, Store ledgerStore, Witnesses witnesses, Database database, Settings settings) {
         // Plain does what portals without a guard do: nothing can be checked afterwards. A drill compares.
         return new LedgerPublisher(
                 log,
                 ledgerStore,
+                witnesses,
                 database::applicationConnection,
                 !settings.policy().equals("plain"));
     }

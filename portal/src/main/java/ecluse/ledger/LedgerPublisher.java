@@ -26,6 +26,9 @@ public final class LedgerPublisher implements SmartLifecycle {
     /** Under load a checkpoint gathers what was written in this time: half the second that an entry may wait. */
     private static final Duration BETWEEN_CHECKPOINTS = Duration.ofMillis(500);
 
+    /** How often witnesses that did not cosign are asked again while nothing new is written. */
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
+
     private static final Duration PAUSE_OF_OTHERS = Duration.ofMillis(500);
     private static final Duration PAUSE_AFTER_FAULT = Duration.ofSeconds(1);
     private static final Duration PAUSE_AFTER_CONTRADICTION = Duration.ofSeconds(5);
@@ -44,6 +47,7 @@ public final class LedgerPublisher implements SmartLifecycle {
 
     private final PublishedLog log;
     private final Store store;
+    private final Witnesses witnesses;
     private final Sessions sessions;
     private final boolean wanted;
 
@@ -57,9 +61,10 @@ public final class LedgerPublisher implements SmartLifecycle {
         Connection open() throws SQLException;
     }
 
-    LedgerPublisher(PublishedLog log, Store store, Sessions sessions, boolean wanted) {
+    LedgerPublisher(PublishedLog log, Store store, Witnesses witnesses, Sessions sessions, boolean wanted) {
         this.log = log;
         this.store = store;
+        this.witnesses = witnesses;
         this.sessions = sessions;
         this.wanted = wanted;
     }
@@ -120,7 +125,7 @@ public final class LedgerPublisher implements SmartLifecycle {
     private void publish(JdbcClient session) {
         while (!stopping()) {
             try {
-                var publication = Publication.open(log, store, session);
+                var publication = Publication.open(log, store, session, witnesses);
                 become(
                         State.PUBLISHING,
                         "The ledger is published as {}.",
@@ -137,12 +142,16 @@ public final class LedgerPublisher implements SmartLifecycle {
     }
 
     private void advanceUntilStop(Publication publication) throws IOException, Contradiction {
+        long asked = System.nanoTime();
         boolean last;
         do {
             last = stopping();
             long start = System.nanoTime();
             if (publication.advance()) {
                 pause(BETWEEN_CHECKPOINTS.minusNanos(System.nanoTime() - start));
+            } else if (start - asked > BETWEEN_QUESTIONS.toNanos()) {
+                publication.seekWitnesses();
+                asked = System.nanoTime();
             } else {
                 pause(PAUSE);
             }

@@ -39,14 +39,16 @@ final class Publication {
     private final EntryTable entries;
     private final KeyTable keys;
     private final CheckpointTable checkpoints;
+    private final Witnesses witnesses;
     private final TreeWriter writer;
 
-    private Publication(PublishedLog log, Store store, JdbcClient session, TreeWriter writer) {
+    private Publication(PublishedLog log, Store store, JdbcClient session, Witnesses witnesses, TreeWriter writer) {
         this.log = log;
         this.store = store;
         this.entries = new EntryTable(session);
         this.keys = new KeyTable(session);
         this.checkpoints = new CheckpointTable(session);
+        this.witnesses = witnesses;
         this.writer = writer;
     }
 
@@ -61,10 +63,11 @@ final class Publication {
      * @throws Contradiction if the store, the record and the entries do not go together
      * @throws IOException if the store cannot be read or written
      */
-    static Publication open(PublishedLog log, Store store, JdbcClient session) throws IOException, Contradiction {
+    static Publication open(PublishedLog log, Store store, JdbcClient session, Witnesses witnesses)
+            throws IOException, Contradiction {
         var kept = new CheckpointTable(session).last();
         var head = kept.map(CheckpointTable.Kept::head).orElse(TreeHead.EMPTY);
-        var publication = new Publication(log, store, session, writer(store, head));
+        var publication = new Publication(log, store, session, witnesses, writer(store, head));
         publication.compareWithStore(kept);
         publication.compareWithDatabase(head);
         publication.mendCheckpoint(kept);
@@ -213,19 +216,48 @@ final class Publication {
     }
 
     private void publish() throws IOException, Contradiction {
-        var signed = new Checkpoint(log.origin(), writer.head()).signedBy(log.key());
-        var file = checkpointFile(size());
-        var earlier = read(file);
+        var head = writer.head();
+        var signed = new Checkpoint(log.origin(), head).signedBy(log.key());
+        var earlier = read(checkpointFile(head.size()));
         if (earlier.isPresent() && !earlier.get().checkpoint().equals(signed.checkpoint())) {
-            throw new Contradiction("another checkpoint of " + size() + " entries was signed before");
+            throw new Contradiction("another checkpoint of " + head.size() + " entries was signed before");
         }
-        store.write(file, signed.text().getBytes(UTF_8));
-        checkpoints.record(signed, 0, true);
-        show(size(), signed.text());
+        keep(cosigned(earlier.orElse(signed), head));
+    }
+
+    private SignedCheckpoint cosigned(SignedCheckpoint signed, TreeHead head) throws Contradiction {
+        try {
+            return witnesses.cosign(signed, new TreeReader(store, head));
+        } catch (BadProof e) {
+            throw new Contradiction("the witnesses cannot be asked about " + head.size() + " entries", e);
+        }
+    }
+
+    private void keep(SignedCheckpoint signed) throws IOException {
+        long size = signed.checkpoint().size();
+        store.write(checkpointFile(size), signed.text().getBytes(UTF_8));
+        checkpoints.record(signed, witnesses.cosigners(signed), witnesses.areEnough(signed));
+        show(size, signed.text());
     }
 
     private void show(long size, String note) throws IOException {
         store.write(CHECKPOINT, note.getBytes(UTF_8));
         checkpoints.notePublished(size);
+    }
+
+    /**
+     * Asks the witnesses again for the last checkpoint, if they were too few: nobody may come to write a next entry.
+     *
+     * @throws Contradiction if the store does not hold what was published
+     */
+    void seekWitnesses() throws IOException, Contradiction {
+        var last = size() == 0 ? Optional.<SignedCheckpoint>empty() : read(checkpointFile(size()));
+        if (last.isEmpty() || witnesses.areEnough(last.get())) {
+            return;
+        }
+        var cosigned = cosigned(last.get(), writer.head());
+        if (witnesses.cosigners(cosigned) > witnesses.cosigners(last.get())) {
+            keep(cosigned);
+        }
     }
 }

@@ -72,7 +72,7 @@ class LedgerPublisherTest {
     @Test
     void every_entry_is_a_leaf_at_its_place_under_a_signed_checkpoint() throws Exception {
         write(700);
-        var publication = Publication.open(LOG, store, db);
+        var publication = Publication.open(LOG, store, db, Witnesses.NONE);
         assertThat(publication.advance()).isTrue();
         assertThat(publication.advance()).isFalse();
         var reader = new TreeReader(store, shown().checkpoint().head());
@@ -86,7 +86,7 @@ class LedgerPublisherTest {
 
     @Test
     void each_checkpoint_stays_under_its_size() throws Exception {
-        var publication = Publication.open(LOG, store, db);
+        var publication = Publication.open(LOG, store, db, Witnesses.NONE);
         for (int size = 1; size <= 3; size++) {
             write(1);
             publication.advance();
@@ -99,13 +99,13 @@ class LedgerPublisherTest {
     @Test
     void the_same_entries_in_other_batches_make_the_same_log() throws Exception {
         write(300);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         write(300);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         var root = shown().checkpoint().root();
         forgetCheckpoints();
         var other = new FolderStore(folder.resolve("other"));
-        Publication.open(LOG, other, db).advance();
+        Publication.open(LOG, other, db, Witnesses.NONE).advance();
         assertThat(SignedCheckpoint.parse(other.read("checkpoint").orElseThrow())
                         .checkpoint()
                         .root())
@@ -128,7 +128,7 @@ class LedgerPublisherTest {
     @Test
     void the_application_may_read_no_key_but_by_the_function_and_write_no_checkpoint_into_the_past() throws Exception {
         write(5);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         assertThatThrownBy(() -> count("select count(*) from ledger.person_key", session))
                 .hasMessageContaining("permission denied");
         assertThatThrownBy(() -> count("select ledger.destroy_key(gen_random_uuid())::int", session))
@@ -143,7 +143,7 @@ class LedgerPublisherTest {
     @Test
     void the_auditor_reads_entries_keys_and_checkpoints() throws Exception {
         disclose(UUID.randomUUID());
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         try (var auditor = database.as("AUDITOR")) {
             for (var table : List.of("entry", "head", "person_key", "own_key", "checkpoint")) {
                 assertThat(count("select count(*) from ledger." + table, auditor))
@@ -202,7 +202,7 @@ class LedgerPublisherTest {
         write(3);
         disclose(person);
         write(3);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         var entry = new EntryTable(db).at(4).orElseThrow();
         var leaf = new TreeReader(store, shown().checkpoint().head()).entry(3);
         assertThat(keysInTheDatabase()).anyMatch(key -> Arrays.equals(Leaf.of(entry, key), leaf));
@@ -212,7 +212,7 @@ class LedgerPublisherTest {
         assertThat(keysInTheDatabase()).noneMatch(key -> Arrays.equals(Leaf.of(entry, key), leaf));
         assertThat(new KeyTable(db).find(List.of(entry)).of(entry)).isEmpty();
         write(1);
-        assertThat(Publication.open(LOG, store, db).advance()).isTrue();
+        assertThat(Publication.open(LOG, store, db, Witnesses.NONE).advance()).isTrue();
         assertAudited();
     }
 
@@ -221,7 +221,7 @@ class LedgerPublisherTest {
         var person = UUID.randomUUID();
         disclose(person);
         assertThat(owner("select ledger.destroy_key('" + person + "')")).isEqualTo("f");
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         assertThat(owner("select ledger.destroy_key('" + person + "')")).isEqualTo("t");
     }
 
@@ -231,14 +231,14 @@ class LedgerPublisherTest {
     @Test
     void a_stop_at_any_write_loses_nothing_and_leads_to_the_same_root() throws Exception {
         write(200);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         write(100);
         int stops = 0;
         boolean done = false;
         while (!done) {
             var failing = new FailingStore(store, stops++);
             try {
-                done = Publication.open(LOG, failing, db).advance();
+                done = Publication.open(LOG, failing, db, Witnesses.NONE).advance();
             } catch (IOException e) {
                 assertThat(e).hasMessageContaining("no space left");
                 assertThat(shown().checkpoint().size()).isIn(200L, 300L);
@@ -248,13 +248,13 @@ class LedgerPublisherTest {
             }
         }
         assertThat(stops).isGreaterThan(4);
-        Publication.open(LOG, store, db);
+        Publication.open(LOG, store, db, Witnesses.NONE);
         assertThat(shown().checkpoint().size()).isEqualTo(300);
         var root = shown().checkpoint().root();
         assertAudited();
         forgetCheckpoints();
         var other = new FolderStore(folder.resolve("other"));
-        Publication.open(LOG, other, db).advance();
+        Publication.open(LOG, other, db, Witnesses.NONE).advance();
         assertThat(SignedCheckpoint.parse(other.read("checkpoint").orElseThrow())
                         .checkpoint()
                         .root())
@@ -310,7 +310,7 @@ class LedgerPublisherTest {
         owner("with p as (update ledger.head set position = position + 1 returning position) insert into ledger.entry"
                 + " (position, at, kind) select position, now() - interval '1 hour', 3 from p");
         write(3);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         assertThat(size()).isEqualTo(7);
         assertAudited();
     }
@@ -320,9 +320,9 @@ class LedgerPublisherTest {
     @Test
     void a_database_set_back_to_a_backup_is_noticed_and_nothing_is_signed() throws Exception {
         write(5);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         write(5);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         tamper("delete from ledger.entry where position > 5; update ledger.head set position = 5;"
                 + " delete from ledger.checkpoint where size > 5");
         assertRefused("it was set back");
@@ -333,7 +333,7 @@ class LedgerPublisherTest {
     @Test
     void a_database_set_back_that_keeps_its_checkpoints_is_noticed() throws Exception {
         write(10);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         tamper("delete from ledger.entry where position > 5; update ledger.head set position = 5");
         assertRefused("the ledger has 5 entries, but 10 were signed");
         write(20);
@@ -343,7 +343,7 @@ class LedgerPublisherTest {
     @Test
     void a_changed_entry_is_noticed() throws Exception {
         write(10);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         tamper("update ledger.entry set account = gen_random_uuid() where position = 7");
         assertRefused("the entry 7 is not the one that was published");
     }
@@ -352,7 +352,7 @@ class LedgerPublisherTest {
     void another_person_in_an_entry_is_noticed() throws Exception {
         disclose(UUID.randomUUID());
         disclose(UUID.randomUUID());
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         tamper(
                 "update ledger.entry set person = (select person from ledger.entry where position = 1) where position = 2");
         assertRefused("the entry 2 is not the one that was published");
@@ -361,7 +361,7 @@ class LedgerPublisherTest {
     @Test
     void a_dropped_entry_is_noticed() throws Exception {
         write(10);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         tamper("delete from ledger.entry where position = 7");
         assertRefused("the entry 7 is missing");
     }
@@ -369,7 +369,7 @@ class LedgerPublisherTest {
     @Test
     void a_dropped_entry_at_the_end_is_noticed() throws Exception {
         write(10);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         tamper("delete from ledger.entry where position = 10");
         assertRefused("the entry 10 was published and is missing");
     }
@@ -377,7 +377,7 @@ class LedgerPublisherTest {
     @Test
     void an_inserted_entry_is_noticed() throws Exception {
         write(10);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         tamper(
                 "update ledger.entry set position = -position where position > 5;"
                         + " update ledger.entry set position = 1 - position where position < 0;"
@@ -388,7 +388,7 @@ class LedgerPublisherTest {
     @Test
     void two_entries_in_another_order_are_noticed() throws Exception {
         write(10);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         tamper("update ledger.entry set position = -3 where position = 3;"
                 + " update ledger.entry set position = 3 where position = 4;"
                 + " update ledger.entry set position = 4 where position = -3");
@@ -399,7 +399,8 @@ class LedgerPublisherTest {
     void an_entry_dropped_before_it_was_published_is_noticed() throws Exception {
         write(10);
         tamper("delete from ledger.entry where position = 7");
-        assertThatThrownBy(() -> Publication.open(LOG, store, db).advance())
+        assertThatThrownBy(
+                        () -> Publication.open(LOG, store, db, Witnesses.NONE).advance())
                 .isInstanceOf(Contradiction.class)
                 .hasMessageContaining("the entry 7 is missing");
         assertThat(store.read("checkpoint")).isEmpty();
@@ -410,12 +411,12 @@ class LedgerPublisherTest {
     @Test
     void a_folder_set_back_to_a_backup_is_noticed() throws Exception {
         write(5);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         var old = store.read("checkpoint").orElseThrow();
         write(5);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         store.write("checkpoint", old);
-        Publication.open(LOG, store, db);
+        Publication.open(LOG, store, db, Witnesses.NONE);
         assertThat(shown().checkpoint().size()).isEqualTo(10); // that file alone is put right
         Files.delete(folder.resolve(Publication.checkpointFile(10)));
         assertRefused("the store does not hold the checkpoint of 10 entries that was signed");
@@ -424,7 +425,7 @@ class LedgerPublisherTest {
     @Test
     void a_changed_tile_is_noticed() throws Exception {
         write(10);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         store.write("tile/0/000.p/10", new byte[320]);
         assertRefused("the published log does not hold the 10 entries that were signed");
     }
@@ -432,7 +433,7 @@ class LedgerPublisherTest {
     @Test
     void a_checkpoint_of_somebody_elses_key_is_noticed() throws Exception {
         write(10);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         var thief = PublishedLog.of("ledger.example", "another seed of thirty-two bytes".getBytes(US_ASCII));
         var forged = shown().checkpoint().signedBy(thief.key());
         store.write("checkpoint", forged.text().getBytes(US_ASCII));
@@ -442,11 +443,11 @@ class LedgerPublisherTest {
     @Test
     void another_ledgers_folder_is_not_written_to() throws Exception {
         write(10);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         try (var other = TestDatabase.fresh();
                 var session = other.as("APP")) {
             var db = JdbcClient.create(new SingleConnectionDataSource(session, true));
-            assertThatThrownBy(() -> Publication.open(LOG, store, db))
+            assertThatThrownBy(() -> Publication.open(LOG, store, db, Witnesses.NONE))
                     .isInstanceOf(Contradiction.class)
                     .hasMessageContaining("another ledger's");
         }
@@ -455,7 +456,7 @@ class LedgerPublisherTest {
     @Test
     void what_contradicts_stops_the_publisher_until_it_is_mended() throws Exception {
         write(10);
-        Publication.open(LOG, store, db).advance();
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
         tamper("update ledger.entry set service = 9 where position = 7");
         var publisher = publisher(store);
         publisher.start();
@@ -470,12 +471,13 @@ class LedgerPublisherTest {
     // --- Hands ------------------------------------------------------------------------------------------------------
 
     private LedgerPublisher publisher(Store store) {
-        return new LedgerPublisher(LOG, store, () -> database.as("APP"), true);
+        return new LedgerPublisher(LOG, store, Witnesses.NONE, () -> database.as("APP"), true);
     }
 
     private void assertRefused(String why) throws IOException {
         var before = text("checkpoint");
-        assertThatThrownBy(() -> Publication.open(LOG, store, db).advance())
+        assertThatThrownBy(
+                        () -> Publication.open(LOG, store, db, Witnesses.NONE).advance())
                 .isInstanceOf(Contradiction.class)
                 .hasMessageContaining(why);
         assertThat(text("checkpoint")).isEqualTo(before);
