@@ -70,7 +70,7 @@ final class RowCheck {
                         new Difference("reason", leaf.reason(), row.reason()),
                         new Difference("purpose", leaf.purpose(), row.purpose()),
                         new Difference("service", leaf.service(), row.service()),
-                        new Difference("fields", leaf.fields(), row.fields()),
+                        new Difference("mask of fields", leaf.fields(), row.fields()),
                         new Difference("account", leaf.account(), row.account()),
                         new Difference("partner", leaf.partner(), row.partner()),
                         new Difference("sign-in", leaf.signIn(), row.signIn()),

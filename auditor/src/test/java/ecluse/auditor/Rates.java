@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,13 @@ import java.util.stream.LongStream;
 final class Rates {
 
     private static final int BATCH = 10_000;
+    private static final int POSITION_AT = 6;
+    private static final int TIME_AT = 14;
+
+    /** Of every kind, with all sets of references that {@link Entry} makes; their commitments are not looked at here. */
+    private static final List<byte[]> LEAVES = LongStream.rangeClosed(1, 1_001)
+            .mapToObj(position -> Entry.at(position).leaf())
+            .toList();
 
     public static void main(String[] arguments) throws Exception {
         boolean written = arguments[0].equals("audit");
@@ -40,13 +48,19 @@ final class Rates {
         var writer = TreeWriter.open(store, TreeHead.EMPTY);
         for (int size = 0; size < entries; size += BATCH) {
             writer.append(LongStream.rangeClosed(size + 1, Math.min(entries, size + BATCH))
-                    .mapToObj(position -> Entry.at(position).leaf())
+                    .mapToObj(Rates::leaf)
                     .toList());
             var checkpoint =
                     TestLedger.cosigned(TestLedger.signed(writer.head())).text().getBytes(StandardCharsets.UTF_8);
             store.write(Place.kept(writer.head().size()), checkpoint);
             store.write(Place.PUBLISHED, checkpoint);
         }
+    }
+
+    private static byte[] leaf(long position) {
+        var leaf = LEAVES.get((int) (position % LEAVES.size())).clone();
+        ByteBuffer.wrap(leaf).putLong(POSITION_AT, position).putLong(TIME_AT, Entry.START + position * 1_000);
+        return leaf;
     }
 
     private static void audit(Path folder, int entries) throws Exception {

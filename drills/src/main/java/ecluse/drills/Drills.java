@@ -1,5 +1,6 @@
 package ecluse.drills;
 
+import ecluse.drills.crash.CrashCommand;
 import ecluse.drills.demo.DemoCommand;
 import ecluse.drills.july.JulyCommand;
 import ecluse.drills.population.GenerateCommand;
@@ -58,7 +59,8 @@ public final class Drills {
         var name = arguments.isEmpty() ? "" : arguments.getFirst();
         return switch (name) {
             case "july", "all" -> JulyCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
-            default -> throw new CannotRun("unknown drill '" + name + "'. Known: july, all.");
+            case "crash" -> CrashCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
+            default -> throw new CannotRun("unknown drill '" + name + "'. Known: july, crash, all.");
         };
     }
 

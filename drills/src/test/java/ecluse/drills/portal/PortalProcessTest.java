@@ -27,7 +27,8 @@ class PortalProcessTest {
 
     @Test
     void a_portal_that_is_killed_is_not_asked() throws Exception {
-        var portal = start("trap '' TERM INT; echo 'Écluse is open at http://localhost:8123'; while :; do sleep 0.1; done");
+        var portal =
+                start("trap '' TERM INT; echo 'Écluse is open at http://localhost:8123'; while :; do sleep 0.1; done");
         portal.kill();
         assertThat(portal.onExit().get(1, TimeUnit.SECONDS)).isEqualTo(137);
     }

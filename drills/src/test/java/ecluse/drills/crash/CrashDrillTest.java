@@ -1,0 +1,41 @@
+package ecluse.drills.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A few rounds with the real portal, its database and the auditor's program. */
+class CrashDrillTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_portal_killed_three_times_and_once_with_its_database_loses_nothing() throws Exception {
+        var home = Path.of(System.getenv("ECLUSE_HOME"));
+        assumeTrue(
+                Files.exists(home.resolve("portal/target/ecluse-portal.jar"))
+                        && Files.exists(home.resolve("auditor/target/ecluse-auditor.jar")),
+                "the jars are made by \"mvn package\", as ./ecluse test does");
+        var file = folder.resolve("crash.json");
+        var said = new ByteArrayOutputStream();
+        var whole = CrashCommand.run(
+                List.of("--rounds", "3", "--people", "1000", "--json", file.toString()),
+                Clock.systemUTC(),
+                new PrintStream(said, true, StandardCharsets.UTF_8));
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("killed the portal and its database", "WHOLE: ", "0 of them not yet in the log");
+        assertThat(file)
+                .hasContent("{\"rounds\":3,\"lost\":0,\"gaps\":0,\"inconsistent\":0,\"released_without_entry\":0}");
+        assertThat(whole).isTrue();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.drills.crash;
+
+import org.jspecify.annotations.NullMarked;
