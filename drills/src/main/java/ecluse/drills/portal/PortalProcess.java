@@ -87,6 +87,9 @@ public final class PortalProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC");
         command.add("-Xmx" + options.heapMegabytes() + "m");
+        if (options.briefly()) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
         command.add("-jar");
         command.add(jar().toString());
         command.add("serve");
