@@ -49,7 +49,7 @@ final class JdbcRows implements Rows {
                  where entry.position > ?
                  order by entry.position
                 """);
-        statement.setLong(1, after);
+        statement.setLong(1, after == 0 ? Long.MIN_VALUE : after); // a row before the first position is one too many
         statement.setFetchSize(FETCHED_AT_ONCE);
         rows = statement.executeQuery();
     }

@@ -115,6 +115,7 @@ final class CrashRun {
     private PortalOptions options() {
         return PortalOptions.loggingTo(folder.resolve("portal.log"))
                 .heapMegabytes(PORTAL_HEAP_MEGABYTES)
+                .upSoon()
                 .with("purpose", "drill")
                 .with("port", port)
                 .with("data-folder", data);

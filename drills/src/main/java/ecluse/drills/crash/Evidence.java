@@ -73,7 +73,9 @@ final class Evidence {
     void afterCrash(SignedCheckpoint checkpoint, List<Answer> answers, List<SignedCheckpoint> fetched)
             throws IOException {
         var expected = new Expected(answers);
+        long before = audited.size();
         audited = read(audited, checkpoint, expected).orElse(audited);
+        readAgain(expected, before, checkpoint);
         for (var answer : answers) {
             if (expected.met(answer)) {
                 found.add(answer);
@@ -122,6 +124,20 @@ final class Evidence {
         };
     }
 
+    /** Pages that came in only after their entries were read. */
+    private void readAgain(Expected expected, long upTo, SignedCheckpoint checkpoint) throws IOException {
+        var tree = new TreeReader(published, checkpoint.checkpoint().head());
+        for (long position : expected.stillDue()) {
+            if (position <= Math.min(upTo, size(checkpoint))) {
+                try {
+                    expected.entry(position - 1, tree.entry(position - 1));
+                } catch (BadProof e) {
+                    figures.inconsistent("position " + position + ": " + e.getMessage());
+                }
+            }
+        }
+    }
+
     /** Entries that must come. */
     private final class Expected implements Audit.Watcher {
 
@@ -149,6 +165,10 @@ final class Evidence {
             if (answer != null && !isOf(answer, leaf)) {
                 missed.add(answer);
             }
+        }
+
+        List<Long> stillDue() {
+            return byPosition.keySet().stream().sorted().toList();
         }
 
         /** To be asked when all entries were read. */

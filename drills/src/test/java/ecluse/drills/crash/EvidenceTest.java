@@ -61,6 +61,17 @@ class EvidenceTest {
     }
 
     @Test
+    void a_page_that_came_in_after_its_entry_was_read_is_not_forgotten() throws Exception {
+        var evidence = evidence("ledger");
+        var checkpoint = publish("ledger", 100);
+        evidence.afterCrash(checkpoint, List.of(new Answer(ANNE, 2, 1)), List.of());
+        evidence.afterCrash(checkpoint, List.of(new Answer(ANNE, 4, 1), new Answer(PAUL, 11, 3)), List.of());
+        assertThat(figures.words()).isEmpty();
+        evidence.afterCrash(checkpoint, List.of(new Answer(ANNE, 12, 1)), List.of());
+        assertThat(figures.json()).contains("\"released_without_entry\":1");
+    }
+
+    @Test
     void a_page_whose_entry_never_came_is_seen() throws Exception {
         var evidence = evidence("ledger");
         var checkpoint = publish("ledger", 100);
