@@ -21,7 +21,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 public final class LedgerPublisher implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerPublisher.class);
-    private static final long TURN = 5_390_743;
+    private static final long TURN = 5_390_744;
     private static final Duration PAUSE = Duration.ofMillis(100);
     /** Under load a checkpoint gathers what was written in this time: the rest of an entry's second is for the work itself. */
     private static final Duration BETWEEN_CHECKPOINTS = Duration.ofMillis(300);
