@@ -306,6 +306,26 @@ class GuardTest {
     }
 
     @Test
+    void invariant_5_a_refused_request_that_names_nobody_is_not_about_the_next_ones_person() throws SQLException {
+        var person = tied(Stage.DURING);
+        try (var app = database.as("APP");
+                var call = app.prepareStatement("""
+                        select entry_position from disclosure.open(array[?, ?]::bytea[], '{1,1}', '{5,2}', '{3,3}',
+                            array['\\x00', null]::bytea[], '{0,0}', array[null, null]::text[], '{0,1}', array[?]::uuid[])
+                         where reason = 2
+                        """)) {
+            call.setBytes(1, viewer.token().bytes());
+            call.setBytes(2, viewer.token().bytes());
+            call.setObject(3, person.ref().value());
+            var row = call.executeQuery();
+            assertThat(row.next()).isTrue();
+            assertThat(world.text("select person from ledger.entry where position = ?", row.getLong(1)))
+                    .isEqualTo("null");
+            assertThat(row.next()).isFalse();
+        }
+    }
+
+    @Test
     void invariant_3_the_applications_role_asking_for_a_hundred_at_once_gets_a_minutes_budget() throws SQLException {
         var people = new ArrayList<UUID>();
         for (int i = 0; i < 100; i++) {

@@ -243,7 +243,7 @@ begin
                    and l.target = any (array[w.sign_in::text, w.account::text, w.partner::text, w.role, q.service::text, ''])
                    and l.target = (array[w.sign_in::text, w.account::text, w.partner::text, w.role, q.service::text, ''])[l.scope]
                  order by l.scope desc limit 1) as lock,
-               p_people[q.from_person] as named, s.people, s.granted is true as granted, s.fields as shown,
+               case when q.from_person <= q.to_person then p_people[q.from_person] end as named, s.people, s.granted is true as granted, s.fields as shown,
                s.new_account, s.new_partner, s.new_anybody,
                least(v_floor.per_minute[q.class] - of_account.minute, v_floor.per_hour[q.class] - of_account.hour,
                      v_floor.per_day[q.class] - of_account.day) as room_account,
