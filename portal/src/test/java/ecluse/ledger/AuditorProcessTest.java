@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ecluse.testing.TestDatabase;
+import ecluse.translog.EntryProof;
 import ecluse.translog.FolderStore;
+import ecluse.translog.TreeReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -132,6 +136,45 @@ class AuditorProcessTest {
     }
 
     @Test
+    void a_receipt_with_the_portals_opening_says_whom_it_is_about() throws Exception {
+        var said = verifyReceipt(0, "");
+        assertThat(said)
+                .startsWith("THE RECEIPT HOLDS: the ledger “ledger.example” has this entry.")
+                .contains(
+                        "position    12, ",
+                        "a disclosure",
+                        "reach a trainee",
+                        "e-mail, phone",
+                        "person      " + PERSON);
+        assertThat(verifyReceipt(1, "other words"))
+                .startsWith("THE RECEIPT DOES NOT HOLD: ")
+                .contains("the opening is wrong");
+    }
+
+    /** Of a disclosure, as the person who may know whom it is about gets it, with these words added to its opening. */
+    private String verifyReceipt(int exit, String added) throws Exception {
+        var session = JdbcClient.create(new SingleConnectionDataSource(this.session, true));
+        var entry = new EntryTable(session).at(12).orElseThrow();
+        var opening = Leaf.opening(
+                entry, new KeyTable(session).find(List.of(entry)).of(entry).orElseThrow());
+        var store = new FolderStore(folder);
+        var checkpoint = LOG.open(store.read("checkpoint").orElseThrow());
+        var extra = new ByteArrayOutputStream();
+        extra.writeBytes(Leaf.of(entry, opening));
+        extra.writeBytes(opening.bytes());
+        extra.writeBytes(added.getBytes(StandardCharsets.UTF_8));
+        var proof = new EntryProof(
+                        11, new TreeReader(store, checkpoint.checkpoint().head()).inclusion(11), checkpoint)
+                .withExtra(extra.toByteArray());
+        var file = Files.writeString(Files.createTempFile("ecluse-", ".tlog-proof"), proof.text());
+        try {
+            return run(exit, "", "--proof", file.toString());
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Test
     void a_database_that_refuses_the_auditor_is_said_in_one_line() throws Exception {
         var said = verify(2, "nonsense");
         assertThat(said).startsWith("ecluse: the database cannot be opened as ecluse_auditor: ");
@@ -147,16 +190,22 @@ class AuditorProcessTest {
     }
 
     private String verify(int exit, String password) throws IOException, InterruptedException {
-        var command = List.of(
+        return run(
+                exit,
+                password,
+                folder.toString(),
+                "--database",
+                database.options().getOrDefault("ecluse.database.url", ""));
+    }
+
+    private static String run(int exit, String password, String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dstdout.encoding=UTF-8",
                 "-jar",
                 JAR.toString(),
-                folder.toString(),
                 "--key",
-                LOG.key().verifier().text(),
-                "--database",
-                database.options().get("ecluse.database.url"));
+                LOG.key().verifier().text()));
+        command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("ECLUSE_AUDITOR_PASSWORD", password);
         var process = builder.start();
