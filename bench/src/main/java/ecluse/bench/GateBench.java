@@ -24,7 +24,6 @@ final class GateBench {
     /** Until the compilers have come to rest. */
     private static final int WARM_UP_SECONDS = 25;
 
-
     private GateBench() {}
 
     /**

@@ -119,7 +119,8 @@ final class LedgerBench {
     private List<Long> client(int number, long end, long between) {
         var random = new Random(number);
         var waits = new ArrayList<Long>();
-        // Clients start spread over one interval. Each wait counts from when its turn was due, not from when a late one began.
+        // Clients start spread over one interval. Each wait counts from when its turn was due, not from when a late one
+        // began.
         long due = System.nanoTime() + between * number / clients;
         for (int turn = 0; due < end && System.nanoTime() < end; turn++) {
             LockSupport.parkNanos(due - System.nanoTime());
@@ -143,7 +144,8 @@ final class LedgerBench {
     }
 
     private long published() throws SQLException {
-        return Math.round(number("select coalesce(max(size), 0) from ledger.checkpoint where published_at is not null"));
+        return Math.round(
+                number("select coalesce(max(size), 0) from ledger.checkpoint where published_at is not null"));
     }
 
     private void awaitPublished() throws SQLException, InterruptedException {

@@ -191,7 +191,9 @@ final class Gate implements AutoCloseable {
     /** Somebody whom a request of an account names. */
     private record Named(UUID account, PersonRef person) {
         static List<Named> by(Ask ask) {
-            return ask.people().stream().map(person -> new Named(ask.account(), person)).toList();
+            return ask.people().stream()
+                    .map(person -> new Named(ask.account(), person))
+                    .toList();
         }
     }
 

@@ -171,8 +171,8 @@ class LeaksTest {
                 .toList();
         assertThat(watched).hasSizeGreaterThan(3);
         assertThat(watched)
-                .allSatisfy(
-                        answer -> assertThat(FACTS.in("metrics", withoutWayBack(answer))).isEmpty());
+                .allSatisfy(answer ->
+                        assertThat(FACTS.in("metrics", withoutWayBack(answer))).isEmpty());
     }
 
     /** The switch of language leads back to the address that the browser itself asked for. */

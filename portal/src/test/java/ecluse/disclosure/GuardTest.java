@@ -227,7 +227,8 @@ class GuardTest {
         var stranger = world.person();
         world.tie(elsewhere, stranger, Stage.DURING);
         try (var app = database.as("APP");
-                var forged = app.prepareStatement("update accounts.sign_in set holders = ?, role = 'CORRESPONDENCE' where id = ?")) {
+                var forged = app.prepareStatement(
+                        "update accounts.sign_in set holders = ?, role = 'CORRESPONDENCE' where id = ?")) {
             forged.setArray(1, app.createArrayOf("uuid", new UUID[] {elsewhere.site()}));
             forged.setObject(2, viewer.signIn().value());
             forged.executeUpdate();

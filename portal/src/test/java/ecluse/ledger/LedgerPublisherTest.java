@@ -543,9 +543,10 @@ class LedgerPublisherTest {
         owner("delete from ledger.checkpoint");
     }
 
-    /** As somebody who may do all in the database, triggers off. */
+    /** As the tables' owner, triggers off. */
     private void tamper(String sql) throws SQLException {
-        owner("set session_replication_role = replica; " + sql);
+        owner("alter table ledger.entry disable trigger user; " + sql
+                + "; alter table ledger.entry enable trigger user");
     }
 
     private List<byte[]> keysInTheDatabase() throws SQLException {

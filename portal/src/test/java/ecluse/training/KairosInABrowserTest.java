@@ -69,8 +69,13 @@ class KairosInABrowserTest {
     private static World.Group groupOfEight(Organisation organisation) {
         var welding = organisation.group("Soudage TIG, titre professionnel");
         var names = new String[][] {
-            {"Karim", "Benali"}, {"Élodie", "Chevalier"}, {"Thomas", "Dufour"}, {"Fatou", "Diallo"}, {"Luc", "Morel"},
-            {"Inès", "Rousseau"}, {"Mathieu", "Vidal"}
+            {"Karim", "Benali"},
+            {"Élodie", "Chevalier"},
+            {"Thomas", "Dufour"},
+            {"Fatou", "Diallo"},
+            {"Luc", "Morel"},
+            {"Inès", "Rousseau"},
+            {"Mathieu", "Vidal"}
         };
         for (int i = 0; i < names.length; i++) {
             var person = Kairos.WORLD.person(names[i][0], names[i][1], false);
