@@ -102,7 +102,7 @@ class WitnessesTest {
         write(10);
         publication(store("log"), witnesses).advance();
         assertThat(witnessed(10)).isEqualTo("t");
-        owner("set session_replication_role = replica; delete from ledger.entry; delete from ledger.checkpoint;"
+        tamper("delete from ledger.entry; delete from ledger.checkpoint;"
                 + " update ledger.head set position = 0");
         write(12);
         publication(store("other"), witnesses).advance();
@@ -115,7 +115,7 @@ class WitnessesTest {
         var witnesses = witnesses(1, running("one"));
         write(10);
         publication(store("log"), witnesses).advance();
-        owner("set session_replication_role = replica; delete from ledger.entry where position > 4;"
+        tamper("delete from ledger.entry where position > 4;"
                 + " delete from ledger.checkpoint; update ledger.head set position = 4");
         publication(store("other"), witnesses).advance();
         assertThat(witnessed(4)).isEqualTo("f");
@@ -219,6 +219,12 @@ class WitnessesTest {
                 + " insert into ledger.entry (position, at, kind, account)"
                 + " select p.position - " + entries + " + n, clock_timestamp(), 3, gen_random_uuid()"
                 + " from p, generate_series(1, " + entries + ") n");
+    }
+
+    /** As the tables' owner, triggers off. */
+    private void tamper(String sql) throws SQLException {
+        owner("alter table ledger.entry disable trigger user; alter table ledger.checkpoint disable trigger user; " + sql
+                + "; alter table ledger.checkpoint enable trigger user; alter table ledger.entry enable trigger user");
     }
 
     private String owner(String sql) throws SQLException {

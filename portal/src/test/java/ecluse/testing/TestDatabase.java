@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +28,8 @@ public final class TestDatabase implements AutoCloseable {
     private static final Map<String, String> TEMPLATES = new HashMap<>();
     private static final Server SERVER = server();
     private static final Path KEYS = temporaryFolder();
+    private static final String END_MINE = "select pg_terminate_backend(pid) from pg_stat_activity"
+            + " where usename = current_user and datname = current_database() and pid <> pg_backend_pid()";
 
     private record Server(String url, String user, String password) {
         String of(String database) {
@@ -112,8 +115,7 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Ends every connection and takes no new one, until it is closed. */
     public Outage outage() {
-        run("alter database " + name + " allow_connections false");
-        run("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
+        endSessions("alter database " + name + " allow_connections false");
         return () -> run("alter database " + name + " allow_connections true");
     }
 
@@ -126,7 +128,26 @@ public final class TestDatabase implements AutoCloseable {
     @Override
     public void close() {
         database.close();
-        run("drop database if exists " + name + " with (force)");
+        endSessions("alter database " + name + " allow_connections false");
+        run("drop database if exists " + name); // waits for sessions that are ending
+    }
+
+    /** Every role ends its own: the owner of an outside database may not end those of others. */
+    private void endSessions(String first) {
+        try (var app = as("APP");
+                var registrar = as("REGISTRAR");
+                var auditor = as("AUDITOR")) {
+            run(first);
+            for (var role : List.of(app, registrar, auditor)) {
+                try (var statement = role.createStatement()) {
+                    statement.execute(END_MINE);
+                }
+            }
+            run("select pg_terminate_backend(pid) from pg_stat_activity where usename = current_user"
+                    + " and datname = '" + name + "'");
+        } catch (SQLException e) {
+            throw new IllegalStateException(first, e);
+        }
     }
 
     private static String template(String purpose) {
