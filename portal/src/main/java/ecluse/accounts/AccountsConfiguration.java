@@ -22,8 +22,8 @@ class AccountsConfiguration {
     }
 
     @Bean
-    SignInFilter signInFilter(SignIns signIns, SignInCookie cookie) {
-        return new SignInFilter(signIns, cookie);
+    SignInFilter signInFilter(Door door) {
+        return new SignInFilter(door);
     }
 
     /** It stands in the security chain, at its place; not once more before it. */
@@ -35,7 +35,7 @@ class AccountsConfiguration {
     }
 
     @Bean
-    Housekeeping housekeeping(SignInTable signIns, FailureTable failures, Clock clock) {
-        return new Housekeeping(signIns, failures, clock);
+    Housekeeping housekeeping(SignInTable table, SignIns signIns, FailureTable failures, Clock clock) {
+        return new Housekeeping(table, signIns, failures, clock);
     }
 }

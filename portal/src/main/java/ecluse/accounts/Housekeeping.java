@@ -14,13 +14,15 @@ final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     static final Duration SIGN_INS = Duration.ofDays(30);
 
-    private final SignInTable signIns;
+    private final SignInTable table;
+    private final SignIns signIns;
     private final FailureTable failures;
     private final Clock clock;
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("accounts-housekeeping").daemon().factory());
 
-    Housekeeping(SignInTable signIns, FailureTable failures, Clock clock) {
+    Housekeeping(SignInTable table, SignIns signIns, FailureTable failures, Clock clock) {
+        this.table = table;
         this.signIns = signIns;
         this.failures = failures;
         this.clock = clock;
@@ -38,7 +40,8 @@ final class Housekeeping implements AutoCloseable {
     void forget() {
         var now = clock.instant();
         failures.forgetBefore(now.minus(Throttle.MEMORY));
-        signIns.forgetBefore(now.minus(SIGN_INS));
+        table.forgetBefore(now.minus(SIGN_INS));
+        signIns.forgetRecent();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package ecluse.web;
 
+import ecluse.accounts.Door;
 import ecluse.accounts.Entrance;
 import ecluse.accounts.Entrance.Admitted;
 import ecluse.accounts.Entrance.Closed;
@@ -28,10 +29,12 @@ import org.springframework.web.servlet.ModelAndViewDefiningException;
 class Doorkeeper implements HandlerInterceptor {
     private static final Set<String> CHANGES_NOTHING = Set.of("GET", "HEAD");
 
+    private final Door door;
     private final Pages pages;
     private final Forms forms;
 
-    Doorkeeper(Pages pages, Forms forms) {
+    Doorkeeper(Door door, Pages pages, Forms forms) {
+        this.door = door;
         this.pages = pages;
         this.forms = forms;
     }
@@ -39,7 +42,14 @@ class Doorkeeper implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws ModelAndViewDefiningException {
-        if (handler instanceof HandlerMethod page && comesFromOutside(request)) {
+        if (!comesFromOutside(request)) {
+            return true;
+        }
+        if (!gateDecides(handler)) {
+            door.ask(request);
+            forms.equip(request);
+        }
+        if (handler instanceof HandlerMethod page) {
             var refusal = notLetIn(Entrance.of(request), page.getMethodAnnotation(Needs.class))
                     .or(() -> forged(request));
             if (refusal.isPresent()) {
@@ -47,6 +57,12 @@ class Doorkeeper implements HandlerInterceptor {
             }
         }
         return true;
+    }
+
+    private static boolean gateDecides(Object handler) {
+        return handler instanceof HandlerMethod page
+                && page.getMethodAnnotation(Needs.class) instanceof Needs needs
+                && needs.gateDecides();
     }
 
     /** OPTIONS says which methods there are and nothing else; an error page is the server's own doing. */

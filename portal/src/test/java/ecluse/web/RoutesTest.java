@@ -46,7 +46,7 @@ class RoutesTest {
     void every_route_stands_in_the_table() {
         var lines = new TreeSet<String>();
         mapped.forEach((route, page) -> lines.addAll(lines(route, page)));
-        var title = line("METHOD", "PATH", "MODULE", "RIGHT", "STEP-UP", "DISCLOSES");
+        var title = line("METHOD", "PATH", "MODULE", "RIGHT", "STEP-UP", "DOOR", "DISCLOSES");
         Golden.check("portal/src/test/resources/routes.txt", title + String.join("", lines));
     }
 
@@ -109,15 +109,16 @@ class RoutesTest {
                         module(page),
                         word(needs.value()),
                         needs.stepUp() == Needs.StepUp.NONE ? "-" : word(needs.stepUp()),
+                        needs.gateDecides() ? "gate" : "-",
                         fields(needs.discloses())));
             }
         }
         return lines;
     }
 
-    private static String line(String method, String path, String module, String right, String stepUp, String fields) {
-        return "%-6s %-44s %-15s %-16s %-26s %s%n"
-                .formatted(method, path, module, right, stepUp, fields)
+    private static String line(String method, String path, String module, String right, String stepUp, String door, String fields) {
+        return "%-6s %-44s %-15s %-16s %-26s %-4s %s%n"
+                .formatted(method, path, module, right, stepUp, door, fields)
                 .replace("\r", "");
     }
 
