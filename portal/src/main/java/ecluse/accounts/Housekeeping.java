@@ -9,20 +9,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
-/** Forgets what has served: failures after a day, ended sign-ins after thirty (obligations on retention). */
+/** Forgets what has served: forms that nobody came back for, failures after a day, ended sign-ins after thirty (obligations on retention). */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     static final Duration SIGN_INS = Duration.ofDays(30);
 
     private final SignInTable signIns;
     private final FailureTable failures;
+    private final KeptFormTable forms;
     private final Clock clock;
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("accounts-housekeeping").daemon().factory());
 
-    Housekeeping(SignInTable signIns, FailureTable failures, Clock clock) {
+    Housekeeping(SignInTable signIns, FailureTable failures, KeptFormTable forms, Clock clock) {
         this.signIns = signIns;
         this.failures = failures;
+        this.forms = forms;
         this.clock = clock;
         var unused = rounds.scheduleWithFixedDelay(this::round, 10, 30, TimeUnit.MINUTES);
     }
@@ -38,6 +40,7 @@ final class Housekeeping implements AutoCloseable {
     void forget() {
         var now = clock.instant();
         failures.forgetBefore(now.minus(Throttle.MEMORY));
+        forms.forgetBefore(now.minus(KeptForms.LIFE));
         signIns.forgetBefore(now.minus(SIGN_INS));
     }
 

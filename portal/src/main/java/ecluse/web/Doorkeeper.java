@@ -30,18 +30,22 @@ class Doorkeeper implements HandlerInterceptor {
 
     private final Pages pages;
     private final Forms forms;
+    private final StepUps stepUps;
 
-    Doorkeeper(Pages pages, Forms forms) {
+    Doorkeeper(Pages pages, Forms forms, StepUps stepUps) {
         this.pages = pages;
         this.forms = forms;
+        this.stepUps = stepUps;
     }
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws ModelAndViewDefiningException {
         if (handler instanceof HandlerMethod page && comesFromOutside(request)) {
-            var refusal = notLetIn(Entrance.of(request), page.getMethodAnnotation(Needs.class))
-                    .or(() -> forged(request));
+            var needs = page.getMethodAnnotation(Needs.class);
+            var refusal = notLetIn(Entrance.of(request), needs)
+                    .or(() -> forged(request))
+                    .or(() -> notSureEnough(request, needs));
             if (refusal.isPresent()) {
                 throw new ModelAndViewDefiningException(refusal.get());
             }
@@ -66,9 +70,14 @@ class Doorkeeper implements HandlerInterceptor {
             case Nobody nobody -> Optional.of(pages.refused(Reason.SIGNED_OUT, Optional.empty()));
             case Closed(var closure) -> Optional.of(pages.closed(closure));
             case Undecided() -> Optional.of(pages.refused(Refusal.UNAVAILABLE));
-            case Admitted(var viewer, var formToken) ->
+            case Admitted(var viewer, var formToken, var proof) ->
                 viewer.may(needs.value()) ? Optional.empty() : Optional.of(pages.notGranted());
         };
+    }
+
+    /** After {@link #forged}: what another site made a browser send is not kept either. */
+    private Optional<ModelAndView> notSureEnough(HttpServletRequest request, @Nullable Needs needs) {
+        return needs == null || needs.value() == Right.PUBLIC ? Optional.empty() : stepUps.before(request, needs);
     }
 
     private Optional<ModelAndView> forged(HttpServletRequest request) {
