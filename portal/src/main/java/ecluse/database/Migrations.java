@@ -20,7 +20,8 @@ final class Migrations {
         "training",
         "incidents",
         "correspondence",
-        "detection"
+        "detection",
+        "factors"
     };
 
     private Migrations() {}
