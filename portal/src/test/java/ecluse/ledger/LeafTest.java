@@ -99,7 +99,21 @@ class LeafTest {
         assertThatThrownBy(() -> Leaf.head(entry(1, 2, -1, 0, 0, 0, null, null, null, null, null, null, "")))
                 .hasMessageContaining("reason");
         assertThatThrownBy(() -> Leaf.head(new Entry(
-                        1, Instant.EPOCH.minusNanos(1_000), 1, 0, 0, 0, 0, null, null, null, null, null, null, "")))
+                        1,
+                        Instant.EPOCH.minusNanos(1_000),
+                        1,
+                        0,
+                        0,
+                        0,
+                        0,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        "",
+                        false)))
                 .hasMessageContaining("1970");
     }
 
@@ -203,7 +217,7 @@ class LeafTest {
             String detail) {
         return new Entry(
                 position, AT, kind, reason, purpose, service, fields, account, partner, signIn, subject, person, tie,
-                detail);
+                detail, false);
     }
 
     private static String lines(Entry entry) {

@@ -26,11 +26,14 @@ create table ledger.entry (
     person   uuid,
     subject  uuid,
     detail   varchar(400),
+    forgotten boolean not null default false,
     -- What docs/ledger-format.md has a byte for: an entry that could not be published is never written.
     check (kind between 1 and 17 and purpose between 0 and 255 and service between 0 and 255
            and reason between 0 and 255 and (reason = 0 or kind = 2) and (fields = 0 or kind in (1, 2)))
 );
 comment on column ledger.entry.xid is 'the transaction that wrote it: only a committed one lets facts out (invariant 2)';
+comment on column ledger.entry.forgotten is
+    'the person was erased: person, tie and words are gone, and with the key the proof of them (V0013, ledger.forget)';
 comment on column ledger.entry.subject is 'what else it is about: a lock, an exposure list, a notice, an import';
 
 -- Whole, not of some rows: every condition here is one that each append would have to look at.
