@@ -203,6 +203,23 @@ class LedgerPublisherTest {
         assertRefused("the file log-key names another key");
     }
 
+    /** As docs/running-the-ledger.md lets an operator do. */
+    @Test
+    void a_folder_whose_older_checkpoints_were_thinned_out_goes_on_and_is_audited_by_those_that_are_left()
+            throws Exception {
+        for (int i = 0; i < 6; i++) {
+            write(100);
+            Publication.open(LOG, store, db, Witnesses.NONE).advance();
+        }
+        for (long size : new long[] {100, 200, 400}) {
+            Files.delete(folder.resolve(Publication.checkpointFile(size)));
+        }
+        assertAudited();
+        write(100);
+        assertThat(Publication.open(LOG, store, db, Witnesses.NONE).advance()).isTrue();
+        assertAudited();
+    }
+
     // --- Erasure ----------------------------------------------------------------------------------------------------
 
     @Test
