@@ -167,7 +167,7 @@ public final class Import {
                 var ticks = new Ticks(() -> tick(report, intakes, id, tally))) {
             rejects.putEarlierAside();
             var reading = new FileImport<>(kind, survey, rejects, tally, stop);
-            boolean whole = reading.run(database.registrar(), ids, clock);
+            boolean whole = reading.run(database.registrar(), id, ids, clock);
             ticks.close();
             rejects.close();
             if (!whole) {

@@ -336,6 +336,32 @@ class ImportTest {
     }
 
     @Test
+    void every_tie_and_right_that_a_file_changes_has_an_entry_that_names_the_import() {
+        var before = rows("select position from ledger.head").getFirst();
+        Sheet.all(folder);
+        imported();
+        Sheet.enrolments().line("state", "CANCELLED").in(folder);
+        imported();
+        var intakes = "select id from registry.intake where kind = '%s' order by started_at";
+        assertThat(rows("select kind, subject, person is not null and tie is not null, account, detail like '% by %'"
+                        + " from ledger.entry where kind in (14, 15, 16) and position > " + before
+                        + " order by position"))
+                .containsExactly(
+                        "14|" + rows(intakes.formatted("enrolments")).getFirst() + "|t|null|f",
+                        "16|" + rows(intakes.formatted("enrolments")).getLast() + "|t|null|f");
+        var account =
+                rows("select a.id, a.partner, s.site from accounts.account a join accounts.account_site s on s.account = a.id")
+                        .getFirst()
+                        .split("\\|");
+        var by = " by import " + rows(intakes.formatted("accounts")).getFirst();
+        assertThat(rows("select subject, detail from ledger.entry where kind = 17 and position > " + before
+                        + " order by position"))
+                .containsExactly(
+                        account[0] + "|account TRAINING_OFFICE_MANAGER ACTIVE of " + account[1] + by,
+                        account[0] + "|works at site " + account[2] + by);
+    }
+
+    @Test
     void references_to_what_is_not_there_are_refused() {
         Sheet.organisations().line().in(folder);
         Sheet.sites()
