@@ -30,8 +30,8 @@ class AccountsConfiguration {
     }
 
     @Bean
-    SignInFilter signInFilter(SignIns signIns, SignInCookie cookie) {
-        return new SignInFilter(signIns, cookie);
+    SignInFilter signInFilter(Door door) {
+        return new SignInFilter(door);
     }
 
     /** It stands in the security chain, at its place; not once more before it. */
@@ -43,7 +43,8 @@ class AccountsConfiguration {
     }
 
     @Bean
-    Housekeeping housekeeping(SignInTable signIns, FailureTable failures, KeptFormTable forms, Clock clock) {
-        return new Housekeeping(signIns, failures, forms, clock);
+    Housekeeping housekeeping(
+            SignInTable table, SignIns signIns, FailureTable failures, KeptFormTable forms, Clock clock) {
+        return new Housekeeping(table, signIns, failures, forms, clock);
     }
 }

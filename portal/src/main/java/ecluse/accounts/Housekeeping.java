@@ -14,14 +14,16 @@ final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     static final Duration SIGN_INS = Duration.ofDays(30);
 
-    private final SignInTable signIns;
+    private final SignInTable table;
+    private final SignIns signIns;
     private final FailureTable failures;
     private final KeptFormTable forms;
     private final Clock clock;
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("accounts-housekeeping").daemon().factory());
 
-    Housekeeping(SignInTable signIns, FailureTable failures, KeptFormTable forms, Clock clock) {
+    Housekeeping(SignInTable table, SignIns signIns, FailureTable failures, KeptFormTable forms, Clock clock) {
+        this.table = table;
         this.signIns = signIns;
         this.failures = failures;
         this.forms = forms;
@@ -41,7 +43,8 @@ final class Housekeeping implements AutoCloseable {
         var now = clock.instant();
         failures.forgetBefore(now.minus(Throttle.MEMORY));
         forms.forgetBefore(now.minus(KeptForms.LIFE));
-        signIns.forgetBefore(now.minus(SIGN_INS));
+        table.forgetBefore(now.minus(SIGN_INS));
+        signIns.forgetRecent();
     }
 
     @Override

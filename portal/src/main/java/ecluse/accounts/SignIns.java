@@ -46,6 +46,7 @@ public class SignIns {
     private final Clock clock;
     private final Duration idle;
     private final Duration longest;
+    private final RecentlyAdmitted recentlyAdmitted = new RecentlyAdmitted();
 
     SignIns(
             SignInTable table,
@@ -81,6 +82,18 @@ public class SignIns {
                 .orElse(new Nobody(true));
     }
 
+    /**
+     * Who was let in with this cookie a moment ago: for at most as long as a sign-in goes without being marked as seen. Whether
+     * they still may come in, it does not say.
+     */
+    Optional<Admitted> recent(@Nullable String cookie) {
+        return Token.in(cookie).flatMap(token -> recentlyAdmitted.find(token.hash(), clock.instant()));
+    }
+
+    void forgetRecent() {
+        recentlyAdmitted.forget(clock.instant());
+    }
+
     private Entrance judged(Found found, Instant now) {
         if (Ending.LOCK.name().equals(found.endedBecause())) {
             // Once open again it stays over: a stolen cookie does not come back to life, its owner signs in anew.
@@ -92,10 +105,18 @@ public class SignIns {
         if (found.closure().isPresent()) {
             return new Closed(found.closure().get());
         }
-        if (found.lastSeenAt().plus(TOUCH).isBefore(now)) {
+        return admitted(found, now);
+    }
+
+    private Admitted admitted(Found found, Instant now) {
+        var seenAt = found.lastSeenAt();
+        if (seenAt.plus(TOUCH).isBefore(now)) {
             table.touch(found.viewer().signIn(), now);
+            seenAt = now;
         }
-        return new Admitted(found.viewer(), FormToken.of(found.csrfSecret()), found.proof());
+        var admitted = new Admitted(found.viewer(), FormToken.of(found.csrfSecret()), found.proof());
+        recentlyAdmitted.remember(found.viewer().token(), admitted, seenAt.plus(TOUCH));
+        return admitted;
     }
 
     private boolean over(Found found, Instant now) {

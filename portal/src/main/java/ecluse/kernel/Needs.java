@@ -20,6 +20,12 @@ public @interface Needs {
     /** The fields that the page may disclose at most; empty for a page without facts. */
     Field[] discloses() default {};
 
+    /**
+     * Whether every answer of the page is the gate's, which looks at the sign-in itself: the door then takes who was let in a
+     * moment ago. A page that shows anything before the gate has spoken may not say so (docs/adr/0010).
+     */
+    boolean gateDecides() default false;
+
     /** What else it asks of its viewer: the own password again, or a second person. */
     StepUp stepUp() default StepUp.NONE;
 

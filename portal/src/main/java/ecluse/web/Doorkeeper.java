@@ -1,5 +1,6 @@
 package ecluse.web;
 
+import ecluse.accounts.Door;
 import ecluse.accounts.Entrance;
 import ecluse.accounts.Entrance.Admitted;
 import ecluse.accounts.Entrance.Closed;
@@ -28,11 +29,13 @@ import org.springframework.web.servlet.ModelAndViewDefiningException;
 class Doorkeeper implements HandlerInterceptor {
     private static final Set<String> CHANGES_NOTHING = Set.of("GET", "HEAD");
 
+    private final Door door;
     private final Pages pages;
     private final Forms forms;
     private final StepUps stepUps;
 
-    Doorkeeper(Pages pages, Forms forms, StepUps stepUps) {
+    Doorkeeper(Door door, Pages pages, Forms forms, StepUps stepUps) {
+        this.door = door;
         this.pages = pages;
         this.forms = forms;
         this.stepUps = stepUps;
@@ -41,7 +44,14 @@ class Doorkeeper implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws ModelAndViewDefiningException {
-        if (handler instanceof HandlerMethod page && comesFromOutside(request)) {
+        if (!comesFromOutside(request)) {
+            return true;
+        }
+        if (!gateDecides(handler)) {
+            door.ask(request);
+            forms.equip(request);
+        }
+        if (handler instanceof HandlerMethod page) {
             var needs = page.getMethodAnnotation(Needs.class);
             var refusal = notLetIn(Entrance.of(request), needs)
                     .or(() -> forged(request))
@@ -51,6 +61,12 @@ class Doorkeeper implements HandlerInterceptor {
             }
         }
         return true;
+    }
+
+    private static boolean gateDecides(Object handler) {
+        return handler instanceof HandlerMethod page
+                && page.getMethodAnnotation(Needs.class) instanceof Needs needs
+                && needs.gateDecides();
     }
 
     /** OPTIONS says which methods there are and nothing else; an error page is the server's own doing. */

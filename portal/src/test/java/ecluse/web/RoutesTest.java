@@ -46,7 +46,7 @@ class RoutesTest {
     void every_route_stands_in_the_table() {
         var lines = new TreeSet<String>();
         mapped.forEach((route, page) -> lines.addAll(lines(route, page)));
-        var title = line("METHOD", "PATH", "MODULE", "RIGHT", "LEVEL", "STEP-UP", "DISCLOSES");
+        var title = line("METHOD", "PATH", "MODULE", "RIGHT", "LEVEL", "STEP-UP", "DOOR", "DISCLOSES");
         Golden.check("portal/src/test/resources/routes.txt", title + String.join("", lines));
     }
 
@@ -111,6 +111,7 @@ class RoutesTest {
                         word(needs.value()),
                         level(needs),
                         needs.stepUp() == Needs.StepUp.NONE ? "-" : word(needs.stepUp()),
+                        needs.gateDecides() ? "gate" : "-",
                         fields(needs.discloses())));
             }
         }
@@ -126,9 +127,16 @@ class RoutesTest {
     }
 
     private static String line(
-            String method, String path, String module, String right, String level, String stepUp, String fields) {
-        return "%-6s %-44s %-15s %-16s %-11s %-26s %s%n"
-                .formatted(method, path, module, right, level, stepUp, fields)
+            String method,
+            String path,
+            String module,
+            String right,
+            String level,
+            String stepUp,
+            String door,
+            String fields) {
+        return "%-6s %-44s %-15s %-16s %-11s %-26s %-4s %s%n"
+                .formatted(method, path, module, right, level, stepUp, door, fields)
                 .replace("\r", "");
     }
 
