@@ -65,7 +65,8 @@ class RoutesTest {
                 .flatMap(route -> paths(route.getKey()).stream())
                 .collect(Collectors.toSet());
         assertThat(open)
-                .containsExactlyInAnyOrder("/accessibility", "/error", "/health", "/help", "/language", "/sign-in");
+                .containsExactlyInAnyOrder(
+                        "/accessibility", "/error", "/health", "/help", "/language", "/sign-in", "/sign-in/passkey");
     }
 
     @Test
