@@ -65,7 +65,15 @@ class RoutesTest {
                 .flatMap(route -> paths(route.getKey()).stream())
                 .collect(Collectors.toSet());
         assertThat(open)
-                .containsExactlyInAnyOrder("/accessibility", "/error", "/health", "/help", "/language", "/sign-in");
+                .containsExactlyInAnyOrder(
+                        "/accessibility",
+                        "/error",
+                        "/health",
+                        "/help",
+                        "/language",
+                        "/my-quote/{link}",
+                        "/my-quote/{link}/answer",
+                        "/sign-in");
     }
 
     @Test
