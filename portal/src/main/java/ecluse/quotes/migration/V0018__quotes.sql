@@ -218,7 +218,7 @@ begin
         return 'NOT_YOURS';
     end if;
     select * into t from quotes.transition x where x.event = p_event and x.from_state = v.state;
-    if t.event is null or t.who <> case when v_by.role = 'ADVISER' then 'ADVISER' else 'OFFICE' end then
+    if t.event is null or t.who <> (case when v_by.role = 'ADVISER' then 'ADVISER' else 'OFFICE' end) then
         return 'NOT_ALLOWED';
     elsif v.version <> p_version then
         return 'STALE';
