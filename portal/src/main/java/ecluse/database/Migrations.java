@@ -22,7 +22,8 @@ final class Migrations {
         "quotes",
         "incidents",
         "correspondence",
-        "detection"
+        "detection",
+        "factors"
     };
 
     private Migrations() {}
