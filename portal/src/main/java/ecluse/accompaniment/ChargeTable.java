@@ -23,7 +23,7 @@ class ChargeTable {
 
     private static final String CHARGES = """
             select c.id, c.person, c.since, c.guidance, c.goal_rome, c.goal, c.agreed_on, t.title, t.state, t.entry_late,
-                   t.dropped_out, t.running, t.entry_late or t.dropped_out as alert
+                   t.dropped_out, t.running, w.quote, w.quote or t.entry_late or t.dropped_out as alert
               from accompaniment.charge c
              cross join lateral (
                  select (array_agg(g.title order by e.placed_on desc, e.id desc))[1] as title,
@@ -34,6 +34,9 @@ class ChargeTable {
                    from training.enrolment e
                    join training.training_session g on g.id = e.training_session
                   where e.person = c.person) t
+             cross join lateral (
+                 select exists (select from quotes.quote q
+                                 where q.person = c.person and q.state = 'UNDER_ADVISER_REVIEW') as quote) w
              where c.adviser = :adviser and c.since <= :today and (c.until is null or c.until >= :today)
             """;
 
@@ -102,6 +105,9 @@ class ChargeTable {
 
     private static Charge charge(ResultSet row) throws SQLException {
         var alerts = new ArrayList<Alert>();
+        if (row.getBoolean("quote")) {
+            alerts.add(Alert.QUOTE_WAITING);
+        }
         if (row.getBoolean("entry_late")) {
             alerts.add(Alert.ENTRY_LATE);
         }

@@ -19,6 +19,7 @@ final class Migrations {
         "registry",
         "training",
         "accompaniment",
+        "quotes",
         "incidents",
         "correspondence",
         "detection",
