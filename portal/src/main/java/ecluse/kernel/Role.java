@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** What an account is there for. A role without a right does not see the page, whatever its ties. */
 public enum Role {
-    TRAINING_OFFICE_MANAGER(SEE_GROUPS, OPEN_CONTACT, LOOK_UP, EXPORT),
+    TRAINING_OFFICE_MANAGER(SEE_GROUPS, RECORD_ENROLMENTS, OPEN_CONTACT, LOOK_UP, EXPORT),
     QUOTE_CLERK(SEE_GROUPS, LOOK_UP),
     ATTENDANCE_TAKER(SEE_GROUPS),
     PARTNER_ACCOUNT_MANAGER,
