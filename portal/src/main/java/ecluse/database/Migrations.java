@@ -18,9 +18,12 @@ final class Migrations {
         "disclosure",
         "registry",
         "training",
+        "accompaniment",
+        "quotes",
         "incidents",
         "correspondence",
-        "detection"
+        "detection",
+        "factors"
     };
 
     private Migrations() {}

@@ -2,6 +2,9 @@ package ecluse.web;
 
 import ecluse.accounts.SignInFilter;
 import ecluse.kernel.Settings;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -24,9 +27,13 @@ import org.springframework.security.web.header.writers.StaticHeadersWriter;
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
-    /** Nothing but our own style sheet and images; no script at all. */
+    /** Nothing but our own style sheet and images; no script but on {@link #WITH_SCRIPT}. */
     private static final String CONTENT = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
             + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /** A passkey is asked for by a script; these pages have it, a file of ours, and no other. */
+    private static final Set<String> WITH_SCRIPT =
+            Set.of("/sign-in/passkey", "/step-up/passkey", "/my-factors/passkey");
 
     private static final String PERMISSIONS = "accelerometer=(), autoplay=(), camera=(), display-capture=(), "
             + "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
@@ -48,7 +55,7 @@ class SecurityConfiguration {
     }
 
     private static void headers(HeadersConfigurer<HttpSecurity> headers, Settings settings) {
-        headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT))
+        headers.addHeaderWriter(SecurityConfiguration::contentSecurityPolicy)
                 // Not "no-referrer": browsers then send "Origin: null" with our own forms, and Origin could not tell
                 // ours.
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
@@ -61,6 +68,11 @@ class SecurityConfiguration {
             headers.addHeaderWriter(
                     new StaticHeadersWriter("Strict-Transport-Security", "max-age=31536000; includeSubDomains"));
         }
+    }
+
+    private static void contentSecurityPolicy(HttpServletRequest request, HttpServletResponse response) {
+        var script = WITH_SCRIPT.contains(request.getRequestURI()) ? "; script-src 'self'" : "";
+        response.setHeader("Content-Security-Policy", CONTENT + script);
     }
 
     /** What no person types and no form of ours sends never reaches a page, nor the database. */
