@@ -165,7 +165,7 @@ begin
         raise exception 'nobody who may act is signed in with this token' using errcode = '42501';
     end if;
     -- In whose name ties change.
-    perform set_config('ecluse.sign_in', v_sign_in.id::text, true);
+    perform disclosure.act_as(p_token);
     perform 1 from training.enrolment l where l.id = any (p_enrolment) order by l.id for update;
 
     for i in 1 .. cardinality(p_enrolment) loop
