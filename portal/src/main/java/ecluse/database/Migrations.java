@@ -18,6 +18,8 @@ final class Migrations {
         "disclosure",
         "registry",
         "training",
+        "accompaniment",
+        "quotes",
         "incidents",
         "correspondence",
         "detection",

@@ -7,9 +7,15 @@ public enum Right {
     /** Anybody who is signed in: own home, own ledger, sign-out. */
     SIGNED_IN,
     SEE_GROUPS,
+    /** Certificates of enrolment and entry, interruptions, exits, reports: what a training office declares. */
+    RECORD_ENROLMENTS,
     OPEN_CONTACT,
     LOOK_UP,
     EXPORT,
+    SEE_CASELOAD,
+    SEE_QUOTES,
+    WRITE_QUOTES,
+    DECIDE_QUOTES,
     SEE_PARTNERS,
     SEE_TRACES,
     CLOSE,

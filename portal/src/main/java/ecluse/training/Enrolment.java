@@ -1,6 +1,7 @@
 package ecluse.training;
 
 import ecluse.kernel.PersonRef;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param registeredOn the enrolment certificate (AIS)
  * @param enteredOn the entry certificate (AES)
+ * @param version rises with each change; a form sends back the one it has shown
  */
 record Enrolment(
         UUID id,
@@ -20,4 +22,11 @@ record Enrolment(
         LocalDate placedOn,
         @Nullable LocalDate registeredOn,
         @Nullable LocalDate enteredOn,
-        @Nullable LocalDate exitedOn) {}
+        @Nullable LocalDate exitedOn,
+        @Nullable LocalDate plannedStart,
+        @Nullable LocalDate plannedEnd,
+        @Nullable BigDecimal weeklyHours,
+        @Nullable LocalDate interruptedOn,
+        @Nullable LocalDate reportedOn,
+        @Nullable String result,
+        int version) {}

@@ -3,25 +3,17 @@ package ecluse.training;
 import static ecluse.kernel.Field.FIRST_NAME;
 import static ecluse.kernel.Field.LAST_NAME;
 
-import ecluse.disclosure.Answer.Disclosed;
-import ecluse.disclosure.Answer.Withheld;
-import ecluse.disclosure.Facts;
 import ecluse.disclosure.Guard;
-import ecluse.disclosure.Request;
-import ecluse.disclosure.Ties;
-import ecluse.kernel.Field;
 import ecluse.kernel.Needs;
 import ecluse.kernel.Purpose;
-import ecluse.kernel.Receipt;
 import ecluse.kernel.Right;
 import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
 import ecluse.web.Page;
 import ecluse.web.Pages;
-import java.util.EnumSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -33,19 +25,18 @@ import org.springframework.web.servlet.ModelAndView;
 class GroupsController {
     private static final int GROUPS_A_PAGE = 25;
     private static final int PEOPLE_A_PAGE = 50;
-    private static final Set<Field> NAMES = EnumSet.of(LAST_NAME, FIRST_NAME);
 
     private final GroupTable groups;
     private final EnrolmentTable enrolments;
-    private final Ties ties;
+    private final Names names;
     private final Guard guard;
     private final Pages pages;
     private final Today today;
 
-    GroupsController(GroupTable groups, EnrolmentTable enrolments, Ties ties, Guard guard, Pages pages, Today today) {
+    GroupsController(GroupTable groups, EnrolmentTable enrolments, Names names, Guard guard, Pages pages, Today today) {
         this.groups = groups;
         this.enrolments = enrolments;
-        this.ties = ties;
+        this.names = names;
         this.guard = guard;
         this.pages = pages;
         this.today = today;
@@ -77,39 +68,51 @@ class GroupsController {
     ModelAndView roster(
             @SignedIn Viewer viewer,
             @PathVariable("id") String id,
-            @RequestParam(name = "page", defaultValue = "1") String number) {
+            @RequestParam(name = "page", defaultValue = "1") String number,
+            @RequestParam(name = "done", defaultValue = "") String done) {
         return Handle.read(id)
                 .flatMap(uuid -> groups.byId(viewer.account(), uuid, today.date()))
-                .map(group -> roster(viewer, group, Handle.page(number)))
+                .map(group -> roster(
+                        viewer, group, Handle.page(number), Act.asked(done).orElse(null)))
                 // Not there, not yours: one answer, and it counts as a miss (invariant 1).
                 .orElseGet(() -> pages.refused(guard.miss(viewer, Purpose.LIST_GROUP)));
     }
 
-    private ModelAndView roster(Viewer viewer, Group group, int number) {
+    private ModelAndView roster(Viewer viewer, Group group, int number, @Nullable Act done) {
         long offset = (long) (number - 1) * PEOPLE_A_PAGE;
         var page = Page.of(enrolments.in(group, offset, PEOPLE_A_PAGE + 1), number, PEOPLE_A_PAGE);
-        var people = page.items().stream().map(Enrolment::person).distinct().toList();
-        var nameable = List.copyOf(ties.among(viewer.account(), people));
-        if (nameable.isEmpty()) {
-            return roster(viewer, group, page, List.of(), Optional.empty());
-        }
-        return switch (guard.disclose(Request.by(viewer, Purpose.LIST_GROUP, nameable, NAMES))) {
-            case Disclosed<List<Facts>>(var facts, var receipt) ->
-                roster(viewer, group, page, facts, Optional.of(receipt));
-            case Withheld<List<Facts>> withheld -> pages.refused(withheld);
-        };
+        return names.show(viewer, Purpose.LIST_GROUP, page.items(), named -> roster(viewer, group, page, named, done));
     }
 
-    private static ModelAndView roster(
-            Viewer viewer, Group group, Page<Enrolment> page, List<Facts> facts, Optional<Receipt> receipt) {
-        var lines = RosterLine.of(page.items(), facts);
+    private ModelAndView roster(
+            Viewer viewer, Group group, Page<Enrolment> page, Names.Lines named, @Nullable Act done) {
+        boolean records = viewer.may(Right.RECORD_ENROLMENTS);
         return new ModelAndView("training/roster")
                 .addObject("group", group)
                 .addObject("page", page)
                 .addObject("url", "/kairos/groups/" + group.id())
-                .addObject("lines", lines)
+                .addObject("lines", named.lines())
                 .addObject("mayExport", viewer.may(Right.EXPORT))
-                .addObject("unnamed", lines.stream().anyMatch(line -> line.facts() == null))
-                .addObject("reference", receipt.map(Receipt::reference).orElse(null));
+                .addObject("mayRecord", records)
+                .addObject("acts", records ? groupActs(group) : List.of())
+                .addObject("done", done)
+                .addObject("unnamed", named.lines().stream().anyMatch(line -> line.facts() == null))
+                .addObject("reference", named.reference());
+    }
+
+    /** What can be declared for the whole group, and for how many. */
+    record GroupAct(Act act, int people) {}
+
+    private List<GroupAct> groupActs(Group group) {
+        var counts = enrolments.counts(group);
+        return Arrays.stream(Act.values())
+                .filter(Act::forGroups)
+                .map(act -> new GroupAct(
+                        act,
+                        EnrolmentMachine.of(act).from().stream()
+                                .mapToInt(state -> counts.getOrDefault(state, 0))
+                                .sum()))
+                .filter(act -> act.people() > 0)
+                .toList();
     }
 }

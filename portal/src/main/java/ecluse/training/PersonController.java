@@ -88,6 +88,7 @@ class PersonController {
                         .addObject("facts", facts)
                         .addObject("places", withGroups(viewer, places))
                         .addObject("mayReach", viewer.may(Right.OPEN_CONTACT))
+                        .addObject("mayRecord", viewer.may(Right.RECORD_ENROLMENTS))
                         .addObject("reference", receipt.reference());
             case Withheld<Facts> withheld -> pages.refused(withheld);
         };

@@ -1,5 +1,5 @@
-/** Kairos: my groups, the people in them, a contact card, look-up, export. */
-@ApplicationModule(allowedDependencies = {"kernel", "ledger", "disclosure", "partners", "accounts", "web"})
+/** Kairos: my groups, the people in them, what is declared about them, a contact card, look-up, export. */
+@ApplicationModule(allowedDependencies = {"kernel", "calendar", "ledger", "disclosure", "partners", "accounts", "web"})
 @NullMarked
 package ecluse.training;
 

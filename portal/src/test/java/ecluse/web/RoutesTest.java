@@ -66,7 +66,15 @@ class RoutesTest {
                 .collect(Collectors.toSet());
         assertThat(open)
                 .containsExactlyInAnyOrder(
-                        "/accessibility", "/error", "/health", "/help", "/language", "/sign-in", "/sign-in/passkey");
+                        "/accessibility",
+                        "/error",
+                        "/health",
+                        "/help",
+                        "/language",
+                        "/my-quote/{link}",
+                        "/my-quote/{link}/answer",
+                        "/sign-in",
+                        "/sign-in/passkey");
     }
 
     @Test

@@ -107,13 +107,13 @@ begin
         insert into incidents.exposed (exposure, person, fields, times, first_at, last_at)
         select p_id, e.person, bit_or(e.fields), count(*), min(e.at), max(e.at)
           from ledger.entry e
-         where e.account = p_account and e.kind = 1 and e.position <= v_last and e.at >= p_from and e.at < p_to
+         where e.account = p_account and e.kind = 1 and not e.forgotten and e.position <= v_last and e.at >= p_from and e.at < p_to
          group by e.person;
     else
         insert into incidents.exposed (exposure, person, fields, times, first_at, last_at)
         select p_id, e.person, bit_or(e.fields), count(*), min(e.at), max(e.at)
           from ledger.entry e
-         where e.partner = p_partner and e.kind = 1 and e.position <= v_last and e.at >= p_from and e.at < p_to
+         where e.partner = p_partner and e.kind = 1 and not e.forgotten and e.position <= v_last and e.at >= p_from and e.at < p_to
          group by e.person;
     end if;
     update incidents.exposure x

@@ -25,11 +25,41 @@ create table training.enrolment (
     registered_on    date,
     entered_on       date,
     exited_on        date check (exited_on >= entered_on),
-    exit_reason      text
+    exit_reason      text,
+    planned_start    date,
+    planned_end      date check (planned_end >= planned_start),
+    weekly_hours     numeric(3, 1) check (weekly_hours between 1 and 48),
+    interrupted_on   date check (interrupted_on >= entered_on),
+    exit_comment     text check (length(exit_comment) <= 500),
+    reported_on      date check (reported_on >= exited_on),
+    report           text check (length(report) <= 2000),
+    result_on        date check (result_on >= exited_on),
+    result           text check (result in ('OBTAINED', 'PARTIAL', 'FAILED', 'AWAITING', 'NOT_PRESENTED')),
+    -- The act that made this row what it is. V0015 says what may be written here; the import does not.
+    version          integer not null default 0,
+    act              text,
+    act_by           uuid references accounts.account,
+    act_sign_in      uuid,
+    act_reason       text check (length(act_reason) <= 500),
+    takes_back       integer,
+    check (entered_on >= registered_on),
+    check ((report is null) = (reported_on is null)),
+    check ((result is null) = (result_on is null))
 );
+comment on column training.enrolment.version is 'a page sends back the one it has shown: nobody writes over what they have not seen';
 create index enrolment_by_session on training.enrolment (training_session, id);
 create index enrolment_by_person on training.enrolment (person);
 
 grant usage on schema training to ecluse_app, ecluse_registrar;
-grant select on all tables in schema training to ecluse_app;
-grant select, insert, update on all tables in schema training to ecluse_registrar;
+grant select on training.training_session to ecluse_app;
+-- All but what an office wrote in its own words.
+grant select (id, reference, training_session, person, state, placed_on, registered_on, entered_on, exited_on, exit_reason,
+              planned_start, planned_end, weekly_hours, interrupted_on, reported_on, result_on, result, version, act, act_by,
+              takes_back)
+    on training.enrolment to ecluse_app;
+grant select on all tables in schema training to ecluse_registrar;
+grant insert, update on training.training_session to ecluse_registrar;
+-- What a file says, and nothing of what the pages' acts say.
+grant insert (id, reference, training_session, person, state, placed_on, registered_on, entered_on, exited_on, exit_reason),
+    update (training_session, state, placed_on, registered_on, entered_on, exited_on, exit_reason)
+    on training.enrolment to ecluse_registrar;

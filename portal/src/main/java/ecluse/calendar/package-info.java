@@ -1,0 +1,7 @@
+/** Days: public holidays of France and its territories, working days, deadlines. Pure, without a clock. */
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package ecluse.calendar;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,37 @@
+package ecluse.training;
+
+import ecluse.kernel.Needs;
+import ecluse.kernel.Right;
+import ecluse.kernel.SignedIn;
+import ecluse.kernel.Viewer;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.servlet.ModelAndView;
+
+/** The office's day: each line opens the task, nobody is named. */
+@Controller
+class BoardController {
+    private final BoardTable table;
+    private final Today today;
+
+    BoardController(BoardTable table, Today today) {
+        this.table = table;
+        this.today = today;
+    }
+
+    @GetMapping("/kairos/today")
+    @Needs(Right.RECORD_ENROLMENTS)
+    ModelAndView board(@SignedIn Viewer viewer) {
+        var day = today.date();
+        var account = viewer.account();
+        return new ModelAndView("training/today")
+                .addObject(
+                        "board",
+                        Board.of(
+                                table.waiting(account, day),
+                                table.arrivals(account, day),
+                                table.inTraining(account),
+                                day))
+                .addObject("day", day);
+    }
+}

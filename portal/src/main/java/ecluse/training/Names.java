@@ -1,0 +1,58 @@
+package ecluse.training;
+
+import static ecluse.kernel.Field.FIRST_NAME;
+import static ecluse.kernel.Field.LAST_NAME;
+
+import ecluse.disclosure.Answer.Disclosed;
+import ecluse.disclosure.Answer.Withheld;
+import ecluse.disclosure.Facts;
+import ecluse.disclosure.Guard;
+import ecluse.disclosure.Request;
+import ecluse.disclosure.Ties;
+import ecluse.kernel.Field;
+import ecluse.kernel.Purpose;
+import ecluse.kernel.Viewer;
+import ecluse.web.Pages;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.ModelAndView;
+
+/** The names beside enrolments, in one request whatever their number; whose tie has closed has none. */
+@Component
+class Names {
+    private static final Set<Field> FIELDS = EnumSet.of(LAST_NAME, FIRST_NAME);
+
+    private final Ties ties;
+    private final Guard guard;
+    private final Pages pages;
+
+    Names(Ties ties, Guard guard, Pages pages) {
+        this.ties = ties;
+        this.guard = guard;
+        this.pages = pages;
+    }
+
+    /** Lines in the order of names. {@code reference} is null when nobody could be named and so nobody was asked about. */
+    record Lines(List<RosterLine> lines, @Nullable Long reference) {}
+
+    /** The page with the names, or the refusal. */
+    ModelAndView show(
+            Viewer viewer, Purpose purpose, Collection<Enrolment> enrolments, Function<Lines, ModelAndView> page) {
+        var shown = List.copyOf(enrolments);
+        var people = shown.stream().map(Enrolment::person).distinct().toList();
+        var nameable = List.copyOf(ties.among(viewer.account(), people));
+        if (nameable.isEmpty()) {
+            return page.apply(new Lines(RosterLine.of(shown, List.of()), null));
+        }
+        return switch (guard.disclose(Request.by(viewer, purpose, nameable, FIELDS))) {
+            case Disclosed<List<Facts>>(var facts, var receipt) ->
+                page.apply(new Lines(RosterLine.of(shown, facts), receipt.reference()));
+            case Withheld<List<Facts>> withheld -> pages.refused(withheld);
+        };
+    }
+}

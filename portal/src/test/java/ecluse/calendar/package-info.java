@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.calendar;
+
+import org.jspecify.annotations.NullMarked;
