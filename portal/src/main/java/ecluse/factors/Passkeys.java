@@ -254,7 +254,7 @@ class Passkeys {
                 new NoneAttestationStatement(),
                 true,
                 stored.synced(),
-                null,
+                false,
                 stored.counter(),
                 keys.convert(stored.key()),
                 new AuthenticationExtensionsAuthenticatorOutputs<>(),

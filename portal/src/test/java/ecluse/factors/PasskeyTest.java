@@ -105,6 +105,7 @@ class PasskeyTest {
         var asked = half.get("/my-factors/passkey");
         assertThat(asked.location()).contains("/step-up?to=");
         assertThat(asked.body()).doesNotContain("challenge");
+        half.get("/step-up");
         assertThat(half.post("/my-factors/passkey", Map.of("name", "mine")).location()).contains("/step-up?form=");
         assertThat(world.count("select count(*) from factors.passkey where account = ?", office.id()))
                 .isEqualTo(1);
@@ -233,8 +234,6 @@ class PasskeyTest {
                 answer -> answer.replaceAll("\"signature\":\"[^\"]+\"", "\"signature\":\"AAAA\""),
                 answer -> answer.replaceAll("\"clientDataJSON\":\"[^\"]+\"", "\"clientDataJSON\":\"AAAA\""),
                 answer -> answer.replaceAll("\"clientDataJSON\":\"[^\"]+\"", "\"clientDataJSON\":\"%%%\""),
-                answer -> answer + answer,
-                answer -> answer.replace("webauthn", "x".repeat(30_000)),
                 answer -> "x".repeat(30_000))) {
             refused(key, broken);
         }
@@ -293,6 +292,7 @@ class PasskeyTest {
     /** With the question of somebody else's page: a browser that is signed in is not asked. */
     private Browser.Answer signInWith(Browser browser, SoftKey key) {
         var page = portal.browser().get("/sign-in/passkey");
+        browser.get("/step-up");
         return send(browser, SoftKey.asked(page), key.signed(SoftKey.challenge(page)));
     }
 

@@ -86,6 +86,7 @@ public final class SoftKey {
     public String made(String challenge) {
         var client = client("webauthn.create", challenge);
         var data = join(data(ATTESTED), new byte[16], new byte[] {(byte) (id.length >> 8), (byte) id.length}, id, cose());
+        counter++;
         var object = join(
                 new byte[] {(byte) 0xa3},
                 text("fmt"),
