@@ -109,6 +109,7 @@ class GroupsController {
                 .addObject("url", "/kairos/groups/" + group.id())
                 .addObject("lines", lines)
                 .addObject("mayExport", viewer.may(Right.EXPORT))
+                .addObject("mayKeepAttendance", viewer.may(Right.KEEP_ATTENDANCE))
                 .addObject("unnamed", lines.stream().anyMatch(line -> line.facts() == null))
                 .addObject("reference", receipt.map(Receipt::reference).orElse(null));
     }

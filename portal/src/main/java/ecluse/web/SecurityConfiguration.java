@@ -2,6 +2,8 @@ package ecluse.web;
 
 import ecluse.accounts.SignInFilter;
 import ecluse.kernel.Settings;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -28,6 +30,11 @@ class SecurityConfiguration {
     private static final String CONTENT = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
             + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    /** The pages of attendance: our own script beside it, which speaks to us alone. */
+    private static final String CONTENT_WITH_SCRIPT = CONTENT + "; script-src 'self'; connect-src 'self'";
+
+    private static final String WITH_SCRIPT = "/kairos/attendance/";
+
     private static final String PERMISSIONS = "accelerometer=(), autoplay=(), camera=(), display-capture=(), "
             + "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
 
@@ -48,7 +55,7 @@ class SecurityConfiguration {
     }
 
     private static void headers(HeadersConfigurer<HttpSecurity> headers, Settings settings) {
-        headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT))
+        headers.addHeaderWriter(SecurityConfiguration::contentPolicy)
                 // Not "no-referrer": browsers then send "Origin: null" with our own forms, and Origin could not tell
                 // ours.
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
@@ -61,6 +68,12 @@ class SecurityConfiguration {
             headers.addHeaderWriter(
                     new StaticHeadersWriter("Strict-Transport-Security", "max-age=31536000; includeSubDomains"));
         }
+    }
+
+    private static void contentPolicy(HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader(
+                "Content-Security-Policy",
+                request.getRequestURI().startsWith(WITH_SCRIPT) ? CONTENT_WITH_SCRIPT : CONTENT);
     }
 
     /** What no person types and no form of ours sends never reaches a page, nor the database. */
