@@ -43,9 +43,11 @@ final class JdbcRows implements Rows {
         statement = connection.prepareStatement("""
                 select entry.position, (extract(epoch from entry.at) * 1000000)::bigint as micros, entry.kind,
                        entry.reason, entry.purpose, entry.service, entry.fields, entry.account, entry.partner,
-                       entry.sign_in, entry.subject, entry.person, entry.tie, entry.detail, person_key.key
+                       entry.sign_in, entry.subject, entry.person, entry.tie, entry.detail, entry.forgotten,
+                       person_key.key
                   from ledger.entry
                   left join ledger.person_key on person_key.person = entry.person
+                                               and entry.position > person_key.after
                  where entry.position > ?
                  order by entry.position
                 """);
@@ -125,7 +127,8 @@ final class JdbcRows implements Rows {
                 uuid("person"),
                 uuid("tie"),
                 detail == null ? "" : detail,
-                rows.getBytes("key"));
+                rows.getBytes("key"),
+                rows.getBoolean("forgotten"));
     }
 
     /** Sixteen zero bytes mean none, as in the log. */

@@ -17,7 +17,11 @@ public enum Kind {
     EXPOSURE_LIST("an exposure list"),
     NOTICE("a notice"),
     IMPORT("an import"),
-    SIGNAL("a signal");
+    SIGNAL("a signal"),
+    TIE_OPENED("an opening of a tie"),
+    TIE_CHANGED("a change of a tie"),
+    TIE_CLOSED("a closing of a tie"),
+    RIGHT_CHANGED("a change of rights");
 
     private static final List<Kind> BY_CODE = List.of(values());
 

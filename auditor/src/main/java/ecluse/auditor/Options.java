@@ -15,7 +15,7 @@ final class Options {
 
     static final List<String> VALUED =
             List.of("database", "json", "key", "lag", "proof", "quorum", "seen", "state", "url", "witness");
-    static final List<String> SWITCHES = List.of("from-start");
+    static final List<String> SWITCHES = List.of("from-start", "key-of-folder");
 
     private static final Set<String> REPEATED = Set.of("key", "seen", "witness");
     private static final String JSON = "json";

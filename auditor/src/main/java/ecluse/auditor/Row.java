@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * An entry as the database has it. The numbers are as its columns have them; the time is in microseconds since 1970.
  *
  * @param detail empty where the column is null
+ * @param forgotten person, tie and detail were taken out when the person was erased
  * @param personKey the ledger key of {@code person}; null without a person, or when the key was destroyed
  */
 record Row(
@@ -24,4 +25,5 @@ record Row(
         @Nullable UUID person,
         @Nullable UUID tie,
         String detail,
-        byte @Nullable [] personKey) {}
+        byte @Nullable [] personKey,
+        boolean forgotten) {}

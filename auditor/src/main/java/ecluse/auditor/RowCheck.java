@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the database's rows against the log's leaves, both in order of positions. Needs one row and one leaf at a time.
  *
- * <p>For rows of people whose key was destroyed all is compared save person, tie and words: nobody can any more.
+ * <p>For rows of people who were erased all is compared save person, tie and words: nobody can any more.
  */
 final class RowCheck {
 
@@ -81,7 +81,21 @@ final class RowCheck {
                         () -> compareCommitment(row, leaf));
     }
 
+    private void requireForgotten(Row row) {
+        if (row.person() == null && row.tie() == null && row.detail().isEmpty()) {
+            erased++;
+        } else {
+            findings.add(
+                    row.position(),
+                    "the database’s row is marked as forgotten, and still names a person, tie or words");
+        }
+    }
+
     private void compareCommitment(Row row, Leaf leaf) {
+        if (row.forgotten()) {
+            requireForgotten(row);
+            return;
+        }
         var key = row.person() == null ? rows.ownKey() : row.personKey();
         if (key == null) {
             erased++;

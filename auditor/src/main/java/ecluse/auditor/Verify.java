@@ -262,22 +262,42 @@ public final class Verify {
     }
 
     private List<VerifierKey> keys() {
-        return options.has("key") ? options.all("key").stream().map(Verify::key).toList() : List.of(keyOfTheFolder());
+        if (options.has("key")) {
+            refuseBeside("key", "key-of-folder");
+            return options.all("key").stream().map(Verify::key).toList();
+        }
+        var named = keyOfTheFolder();
+        if (!options.has("key-of-folder")) {
+            throw new CannotVerify("--key is missing: the ledger’s public key, NAME+ID+KEY, from whoever runs it."
+                    + named.map(Verify::howToTrust).orElse(""));
+        }
+        return List.of(trustedAsItIs(named.orElseThrow(() ->
+                new CannotVerify("there is no file " + KEY_FILE + " in " + folder() + " to take the key from."))));
+    }
+
+    /** What the ledger says of itself; an address is not asked. */
+    private Optional<VerifierKey> keyOfTheFolder() {
+        var file = folder().resolve(KEY_FILE);
+        return options.has("url") || !Files.isRegularFile(file)
+                ? Optional.empty()
+                : Optional.of(key(new String(bytes(file), StandardCharsets.UTF_8).strip()));
+    }
+
+    private static String howToTrust(VerifierKey named) {
+        return " The folder itself names this one: " + named.text()
+                + " . Compare it with what you were given on another" + " way, then say --key " + named.text()
+                + ", or take it as it is with --key-of-folder.";
     }
 
     /** Who can change the ledger can change a key beside it: better than nothing, and said. */
-    private VerifierKey keyOfTheFolder() {
-        var file = folder().resolve(KEY_FILE);
-        if (options.has("url") || !Files.isRegularFile(file)) {
-            throw new CannotVerify("--key is missing: the ledger’s public key, NAME+ID+KEY, from whoever runs it.");
-        }
-        var text = new String(bytes(file), StandardCharsets.UTF_8).strip();
+    private VerifierKey trustedAsItIs(VerifierKey named) {
         surroundings
                 .err()
-                .println("WARNING: the key was read from " + file + ", not given from outside. Whoever can rewrite the"
-                        + " ledger can rewrite it too: this shows that the ledger fits this key, not that it is the"
-                        + " right one. Give it with --key.");
-        return key(text);
+                .println("WARNING: the key " + named.text()
+                        + " was read from the folder, not given from outside. Whoever"
+                        + " can rewrite the ledger can rewrite it too: this shows that the ledger fits this key, not that"
+                        + " it is the right one. Give it with --key.");
+        return named;
     }
 
     private static VerifierKey key(String text) {

@@ -185,7 +185,8 @@ record Entry(
                 person,
                 tie,
                 detail,
-                person == null ? null : key());
+                person == null ? null : key(),
+                false);
     }
 
     private static byte[] bytes(@Nullable UUID reference) {

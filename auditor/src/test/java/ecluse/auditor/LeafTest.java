@@ -67,9 +67,9 @@ class LeafTest {
     }
 
     @Test
-    void only_the_thirteen_kinds_are_known() {
-        refused("its kind is 0; there are 1 to 13", with(1, 0));
-        refused("its kind is 14; there are 1 to 13", with(1, 14));
+    void only_the_seventeen_kinds_are_known() {
+        refused("its kind is 0; there are 1 to 17", with(1, 0));
+        refused("its kind is 18; there are 1 to 17", with(1, 18));
     }
 
     @Test

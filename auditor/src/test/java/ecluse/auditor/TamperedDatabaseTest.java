@@ -104,6 +104,22 @@ class TamperedDatabaseTest {
     }
 
     @Test
+    void a_row_that_forgot_its_person_is_counted_and_the_rest_of_it_still_compared() {
+        var entry = Entry.at(DISCLOSED).about(null, null, "");
+        set(forgotten(entry));
+        assertThat(audit().whole()).isTrue();
+        assertThat(audit().rows()).contains(new RowCheck.Counts(1_000, 1, 0));
+        set(forgotten(entry.by(null)));
+        found(DISCLOSED, "the account is");
+    }
+
+    @Test
+    void a_row_marked_as_forgotten_that_still_names_somebody_is_found() {
+        set(forgotten(Entry.at(DISCLOSED)));
+        found(DISCLOSED, "is marked as forgotten, and still names a person, tie or words");
+    }
+
+    @Test
     void a_person_whose_key_was_destroyed_is_counted_and_the_rest_of_the_row_still_compared() {
         set(withKey(Entry.at(DISCLOSED).row(), null));
         assertThat(audit().whole()).isTrue();
@@ -210,7 +226,29 @@ class TamperedDatabaseTest {
                 row.person(),
                 row.tie(),
                 row.detail(),
-                key);
+                key,
+                row.forgotten());
+    }
+
+    private static Row forgotten(Entry entry) {
+        var row = entry.row();
+        return new Row(
+                row.position(),
+                row.micros(),
+                row.kind(),
+                row.reason(),
+                row.purpose(),
+                row.service(),
+                row.fields(),
+                row.account(),
+                row.partner(),
+                row.signIn(),
+                row.subject(),
+                row.person(),
+                row.tie(),
+                row.detail(),
+                null,
+                true);
     }
 
     private Report audit() {

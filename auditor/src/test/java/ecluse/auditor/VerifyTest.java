@@ -277,10 +277,23 @@ class VerifyTest {
     }
 
     @Test
-    void a_key_that_lies_in_the_folder_is_taken_with_a_warning() {
+    void a_key_that_lies_in_the_folder_is_told_and_not_trusted() {
         ledger.write(Verify.KEY_FILE, (KEY + "\n").getBytes(UTF_8));
         var ran = verify(at);
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err()).startsWith("ecluse: --key is missing").contains("say --key " + KEY);
+        assertThat(verify(at, "--key", KEY).exit()).isZero();
+    }
+
+    @Test
+    void a_key_that_lies_in_the_folder_is_taken_when_that_is_asked_for_and_with_a_warning() {
+        assertThat(verify(at, "--key-of-folder").err()).contains("there is no file log-key");
+        ledger.write(Verify.KEY_FILE, (KEY + "\n").getBytes(UTF_8));
+        var ran = verify(at, "--key-of-folder");
         assertThat(ran.exit()).isZero();
-        assertThat(ran.err()).startsWith("WARNING: the key was read from ").contains("not given from outside");
+        assertThat(ran.err())
+                .startsWith("WARNING: the key " + KEY + " was read")
+                .contains("not given from outside");
+        assertThat(verify(at, "--key", KEY, "--key-of-folder").err()).contains("do not go together");
     }
 }

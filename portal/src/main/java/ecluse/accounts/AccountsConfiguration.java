@@ -1,5 +1,7 @@
 package ecluse.accounts;
 
+import ecluse.database.Database;
+import ecluse.kernel.Settings;
 import java.time.Clock;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -21,6 +23,12 @@ class AccountsConfiguration {
         return new Passwords(new Argon2PasswordEncoder(16, 32, LANES, KIBIBYTES, PASSES), half);
     }
 
+    /** What the database holds of who must give a second factor: as its owner, at the start. */
+    @Bean
+    SecondFactorPolicy secondFactorPolicy(Database database, Settings settings) {
+        return SecondFactorPolicy.write(database, settings.secondFactorRequired());
+    }
+
     @Bean
     SignInFilter signInFilter(Door door) {
         return new SignInFilter(door);
@@ -35,7 +43,8 @@ class AccountsConfiguration {
     }
 
     @Bean
-    Housekeeping housekeeping(SignInTable table, SignIns signIns, FailureTable failures, Clock clock) {
-        return new Housekeeping(table, signIns, failures, clock);
+    Housekeeping housekeeping(
+            SignInTable table, SignIns signIns, FailureTable failures, KeptFormTable forms, Clock clock) {
+        return new Housekeeping(table, signIns, failures, forms, clock);
     }
 }

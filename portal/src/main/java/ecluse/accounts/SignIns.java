@@ -6,6 +6,7 @@ import ecluse.accounts.Entrance.Nobody;
 import ecluse.accounts.SignInTable.Found;
 import ecluse.accounts.SignInTable.Live;
 import ecluse.kernel.AccountId;
+import ecluse.kernel.Assurance;
 import ecluse.kernel.Ids;
 import ecluse.kernel.PartnerId;
 import ecluse.kernel.Role;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -112,7 +114,7 @@ public class SignIns {
             table.touch(found.viewer().signIn(), now);
             seenAt = now;
         }
-        var admitted = new Admitted(found.viewer(), FormToken.of(found.csrfSecret()));
+        var admitted = new Admitted(found.viewer(), FormToken.of(found.csrfSecret()), found.proof());
         recentlyAdmitted.remember(found.viewer().token(), admitted, seenAt.plus(TOUCH));
         return admitted;
     }
@@ -132,25 +134,32 @@ public class SignIns {
     }
 
     /**
-     * Begins a sign-in for somebody whose password was right. Whether a lock is before them is looked at with the ledger's
+     * Begins a sign-in for somebody whose password was right, or who has signed with a passkey. Whether a lock is before them is looked at with the ledger's
      * head held, as closing does: a lock is either seen here, or ends this sign-in with the others (invariant 4).
+     *
+     * @param level what was proven
+     * @param how what the ledger says of it
      */
-    Beginning begin(AccountId account, Optional<PartnerId> partner, String address, String agent) {
+    Beginning begin(
+            AccountId account,
+            Optional<PartnerId> partner,
+            String address,
+            String agent,
+            Assurance level,
+            String how) {
         var token = Token.fresh();
         var begun = transaction.execute(status -> {
             table.lock(account);
             var id = new SignInId(ids.next());
-            ledger.append(Kind.SIGN_IN, account.value(), value(partner), id.value(), null, "from " + address);
+            ledger.append(Kind.SIGN_IN, account.value(), value(partner), id.value(), null, how + "from " + address);
             var now = clock.instant();
             var closure = accounts.closure(account, now);
             if (closure.isPresent()) {
                 status.setRollbackOnly();
                 return new Beginning.Shut(closure.get());
             }
-            table.add(id, token.hash(), random(), account, now, now.plus(longest), address, agent);
-            live(account).stream()
-                    .skip(PARALLEL)
-                    .forEach(oldest -> table.end(oldest.id(), account, Ending.TOO_MANY, now));
+            table.add(id, token.hash(), random(), account, now, now.plus(longest), address, agent, level);
+            makeRoom(account, now);
             return new Beginning.Begun(token);
         });
         if (begun instanceof Beginning.Shut(var closure)) {
@@ -163,6 +172,34 @@ public class SignIns {
                     "closed, from " + address);
         }
         return begun;
+    }
+
+    /** Who has the password alone does not push out those who have given their second factor. */
+    private void makeRoom(AccountId account, Instant now) {
+        var live = live(account);
+        Stream.of(live.stream().filter(Live::whole), live.stream().filter(one -> !one.whole()))
+                .flatMap(alike -> alike.skip(PARALLEL))
+                .forEach(oldest -> table.end(oldest.id(), account, Ending.TOO_MANY, now));
+    }
+
+    /**
+     * A factor was given in a sign-in: it is worth more, and has a new token. Whoever has copied the old one has nothing any
+     * more, so what the owner proves is of no use to a thief.
+     *
+     * @return empty when the sign-in is over
+     */
+    Optional<Token> raise(Viewer viewer, Assurance level, String how) {
+        var token = Token.fresh();
+        return transaction.execute(status -> {
+            table.lock(viewer.account());
+            var now = clock.instant();
+            if (!table.raise(viewer, token.hash(), level, now)) {
+                return Optional.empty();
+            }
+            makeRoom(viewer.account(), now);
+            ledger.append(Kind.SIGN_IN, viewer, viewer.signIn().value(), how);
+            return Optional.of(token);
+        });
     }
 
     /**
@@ -179,7 +216,7 @@ public class SignIns {
         transaction.executeWithoutResult(status -> {
             var now = clock.instant();
             ledger.append(Kind.SIGN_IN, account.value(), null, id.value(), null, "machine");
-            table.add(id, token, random(), account, now, now.plus(MACHINE), "local", "machine");
+            table.add(id, token, random(), account, now, now.plus(MACHINE), "local", "machine", Assurance.AAL1);
         });
         return new Viewer(
                 id,

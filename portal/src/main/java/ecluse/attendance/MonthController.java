@@ -12,6 +12,7 @@ import ecluse.kernel.Purpose;
 import ecluse.kernel.Right;
 import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
+import ecluse.web.Handle;
 import ecluse.web.Pages;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -263,7 +264,7 @@ class MonthController {
 
     /** The month asked for, or the one it is, brought into those in which the group is taught. */
     private YearMonth month(TaughtGroup group, String word) {
-        var asked = Handle.month(word).orElse(today.month());
+        var asked = MonthWord.read(word).orElse(today.month());
         var first = YearMonth.from(group.startsOn());
         var last = YearMonth.from(group.endsOn());
         return asked.isBefore(first) ? first : asked.isAfter(last) ? last : asked;

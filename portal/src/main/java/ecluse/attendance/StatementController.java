@@ -12,6 +12,7 @@ import ecluse.kernel.Purpose;
 import ecluse.kernel.Right;
 import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
+import ecluse.web.Handle;
 import ecluse.web.Pages;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -198,7 +199,7 @@ class StatementController {
 
     private Optional<Asked> asked(Viewer viewer, String handle, String word) {
         return Handle.read(handle)
-                .flatMap(enrolment -> Handle.month(word)
+                .flatMap(enrolment -> MonthWord.read(word)
                         .flatMap(month -> table.groupOf(viewer.account(), enrolment)
                                 .flatMap(group -> asked(group, month, enrolment))));
     }

@@ -19,9 +19,12 @@ final class Migrations {
         "registry",
         "training",
         "attendance",
+        "accompaniment",
+        "quotes",
         "incidents",
         "correspondence",
-        "detection"
+        "detection",
+        "factors"
     };
 
     private Migrations() {}

@@ -2,10 +2,11 @@ package ecluse.database;
 
 import ecluse.kernel.CannotStart;
 import ecluse.kernel.Secret;
+import ecluse.kernel.SecretFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Properties;
@@ -21,21 +22,12 @@ final class RolePasswords {
     static RolePasswords in(Path keys) {
         var file = keys.resolve("database.properties");
         try {
+            if (!Files.exists(file)) {
+                SecretFile.make(file, fresh());
+            }
             var passwords = new Properties();
-            if (Files.exists(file)) {
-                try (var in = Files.newInputStream(file)) {
-                    passwords.load(in);
-                }
-            } else {
-                for (var role : Role.values()) {
-                    passwords.setProperty(role.name(), random());
-                }
-                Files.createDirectories(keys);
-                var owner = PosixFilePermissions.fromString("rw-------");
-                Files.createFile(file, PosixFilePermissions.asFileAttribute(owner));
-                try (var out = Files.newOutputStream(file)) {
-                    passwords.store(out, "passwords of the database's roles");
-                }
+            try (var in = Files.newInputStream(file)) {
+                passwords.load(in);
             }
             return new RolePasswords(passwords);
         } catch (IOException e) {
@@ -44,6 +36,16 @@ final class RolePasswords {
                     "Check that you may write there, or set ecluse.keys-folder.",
                     e);
         }
+    }
+
+    private static byte[] fresh() throws IOException {
+        var passwords = new Properties();
+        for (var role : Role.values()) {
+            passwords.setProperty(role.name(), random());
+        }
+        var text = new ByteArrayOutputStream();
+        passwords.store(text, "passwords of the database's roles");
+        return text.toByteArray();
     }
 
     Secret of(Role role) {

@@ -83,6 +83,16 @@ public final class Guard {
         }
     }
 
+    /**
+     * What the database compares with what it keeps of a person, to tell whether identifier and birth date are that person's:
+     * an HMAC, no fact.
+     *
+     * @param identifier 11 digits, or the older 8 or 11 characters, without blanks, in capitals
+     */
+    public byte[] proofOfIdentity(String identifier, LocalDate birthDate) {
+        return lookUpKey(identifier, birthDate);
+    }
+
     /** The gate looks again and writes the entries; only their receipt unseals (invariants 2 to 4). */
     private Answer<List<Facts>> release(Request request, Set<Field> fields) {
         var opened = gate.open(ask(request, fields, 0));

@@ -16,6 +16,10 @@ public enum Right {
     CERTIFY_ATTENDANCE,
     /** Which groups' months are late, and by how many people; nobody's name. */
     SEE_LATE_ATTENDANCE,
+    SEE_CASELOAD,
+    SEE_QUOTES,
+    WRITE_QUOTES,
+    DECIDE_QUOTES,
     SEE_PARTNERS,
     SEE_TRACES,
     CLOSE,

@@ -4,7 +4,11 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One row of {@code ledger.entry}, whole. */
+/**
+ * One row of {@code ledger.entry}, whole.
+ *
+ * @param forgotten its person was erased: person, tie and detail are gone
+ */
 record Entry(
         long position,
         Instant at,
@@ -19,4 +23,5 @@ record Entry(
         @Nullable UUID subject,
         @Nullable UUID person,
         @Nullable UUID tie,
-        String detail) {}
+        String detail,
+        boolean forgotten) {}

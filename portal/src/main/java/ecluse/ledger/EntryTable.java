@@ -12,7 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Entries by their positions. */
 final class EntryTable {
     private static final String SELECT = """
-            select position, at, kind, reason, purpose, service, fields, account, partner, sign_in, subject, person, tie, detail
+            select position, at, kind, reason, purpose, service, fields, account, partner, sign_in, subject, person, tie, detail,
+                   forgotten
               from ledger.entry
             """;
 
@@ -57,6 +58,7 @@ final class EntryTable {
                 row.getObject(11, UUID.class),
                 row.getObject(12, UUID.class),
                 row.getObject(13, UUID.class),
-                Objects.requireNonNullElse(row.getString(14), ""));
+                Objects.requireNonNullElse(row.getString(14), ""),
+                row.getBoolean(15));
     }
 }

@@ -65,6 +65,9 @@ final class KeyTable {
 
         /** Nothing, where the key that was behind the entry is destroyed. */
         Optional<byte[]> of(Entry entry) {
+            if (entry.forgotten()) {
+                return Optional.empty();
+            }
             return Optional.ofNullable(byPerson.get(Leaf.namesPerson(entry) ? entry.person() : null))
                     .filter(key -> entry.position() > key.after())
                     .map(Key::bytes);

@@ -14,7 +14,11 @@ public enum Kind {
     EXPOSURE(10),
     NOTICE(11),
     IMPORT(12),
-    SIGNAL(13);
+    SIGNAL(13),
+    TIE_OPENED(14),
+    TIE_CHANGED(15),
+    TIE_CLOSED(16),
+    RIGHT_CHANGED(17);
 
     private final int code;
 

@@ -28,6 +28,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Publication {
     static final String CHECKPOINT = "checkpoint";
 
+    /** The file that says by which key the log is signed (docs/ledger-format.md). */
+    static final String KEY = "log-key";
+
     private static final int PAGE = 5_000;
     /** Longest time that entries are appended before a checkpoint is due. */
     private static final Duration APPENDING = Duration.ofMillis(250);
@@ -70,6 +73,7 @@ final class Publication {
         var publication = new Publication(log, store, session, witnesses, writer(store, head));
         publication.compareWithStore(kept);
         publication.compareWithDatabase(head);
+        publication.nameKey();
         publication.mendCheckpoint(kept);
         return publication;
     }
@@ -160,6 +164,17 @@ final class Publication {
                         Leaf.head(entry), Arrays.copyOf(published, Math.max(0, published.length - Leaf.HASH_SIZE)));
         if (!same) {
             throw new Contradiction("the entry " + entry.position() + " is not the one that was published");
+        }
+    }
+
+    /** Names the key for whoever looks; to trust it, one must have it from elsewhere. */
+    private void nameKey() throws IOException, Contradiction {
+        var named = (log.key().verifier().text() + "\n").getBytes(UTF_8);
+        var found = store.read(KEY);
+        if (found.isEmpty()) {
+            store.write(KEY, named);
+        } else if (!Arrays.equals(found.get(), named)) {
+            throw new Contradiction("the file " + KEY + " names another key than the one that signs here");
         }
     }
 

@@ -127,13 +127,21 @@ final class AccountTable {
             update.setString(4, a.passwordHash());
             update.setObject(5, a.id());
         });
+        leave(accounts);
+        place(accounts);
+    }
+
+    /** Sites that stay are left alone: each coming and going is an entry of the ledger. */
+    private void leave(List<Stored> accounts) {
         desk.batches()
                 .batchUpdate(
-                        "delete from accounts.account_site where account = ?",
+                        "delete from accounts.account_site where account = ? and site <> all (?)",
                         accounts,
                         500,
-                        (delete, a) -> delete.setObject(1, a.id()));
-        place(accounts);
+                        (delete, a) -> {
+                            delete.setObject(1, a.id());
+                            delete.setObject(2, a.sites().toArray(UUID[]::new));
+                        });
     }
 
     private void place(List<Stored> accounts) {
@@ -142,7 +150,7 @@ final class AccountTable {
                 .toList();
         desk.batches()
                 .batchUpdate(
-                        "insert into accounts.account_site (account, site) values (?, ?)",
+                        "insert into accounts.account_site (account, site) values (?, ?) on conflict do nothing",
                         places,
                         500,
                         (insert, place) -> {

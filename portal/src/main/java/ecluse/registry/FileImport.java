@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
@@ -35,8 +36,9 @@ final class FileImport<R> {
     }
 
     /** Whether all lines were dealt with; false when it was asked to stop before. */
-    boolean run(DataSource registrar, Ids ids, Clock clock) throws IOException, SQLException, InterruptedException {
-        try (var writers = new Writers<>(kind, registrar, ids, clock, this::count);
+    boolean run(DataSource registrar, UUID intake, Ids ids, Clock clock)
+            throws IOException, SQLException, InterruptedException {
+        try (var writers = new Writers<>(kind, registrar, intake, ids, clock, this::count);
                 var records = survey.file().read(this::refuse)) {
             var batch = new ArrayList<Line<R>>(BATCH);
             while (!stop.get() && records.hasNext()) {

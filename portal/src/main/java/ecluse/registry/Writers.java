@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -31,7 +32,8 @@ final class Writers<R> implements AutoCloseable {
     private final int places;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-    Writers(FileKind<R> kind, DataSource registrar, Ids ids, Clock clock, Consumer<Written> told) throws SQLException {
+    Writers(FileKind<R> kind, DataSource registrar, UUID intake, Ids ids, Clock clock, Consumer<Written> told)
+            throws SQLException {
         this.kind = kind;
         this.told = told;
         this.places = kind.writers() + 1;
@@ -40,7 +42,7 @@ final class Writers<R> implements AutoCloseable {
         this.threads = Executors.newFixedThreadPool(
                 kind.writers(), Thread.ofPlatform().daemon().name("import-", 1).factory());
         for (int i = 0; i < kind.writers(); i++) {
-            desks.add(Desk.open(registrar, ids, clock));
+            desks.add(Desk.open(registrar, intake, ids, clock));
         }
     }
 

@@ -32,11 +32,13 @@ class Doorkeeper implements HandlerInterceptor {
     private final Door door;
     private final Pages pages;
     private final Forms forms;
+    private final StepUps stepUps;
 
-    Doorkeeper(Door door, Pages pages, Forms forms) {
+    Doorkeeper(Door door, Pages pages, Forms forms, StepUps stepUps) {
         this.door = door;
         this.pages = pages;
         this.forms = forms;
+        this.stepUps = stepUps;
     }
 
     @Override
@@ -50,8 +52,10 @@ class Doorkeeper implements HandlerInterceptor {
             forms.equip(request);
         }
         if (handler instanceof HandlerMethod page) {
-            var refusal = notLetIn(Entrance.of(request), page.getMethodAnnotation(Needs.class))
-                    .or(() -> forged(request));
+            var needs = page.getMethodAnnotation(Needs.class);
+            var refusal = notLetIn(Entrance.of(request), needs)
+                    .or(() -> forged(request))
+                    .or(() -> notSureEnough(request, needs));
             if (refusal.isPresent()) {
                 throw new ModelAndViewDefiningException(refusal.get());
             }
@@ -82,9 +86,14 @@ class Doorkeeper implements HandlerInterceptor {
             case Nobody nobody -> Optional.of(pages.refused(Reason.SIGNED_OUT, Optional.empty()));
             case Closed(var closure) -> Optional.of(pages.closed(closure));
             case Undecided() -> Optional.of(pages.refused(Refusal.UNAVAILABLE));
-            case Admitted(var viewer, var formToken) ->
+            case Admitted(var viewer, var formToken, var proof) ->
                 viewer.may(needs.value()) ? Optional.empty() : Optional.of(pages.notGranted());
         };
+    }
+
+    /** After {@link #forged}: what another site made a browser send is not kept either. */
+    private Optional<ModelAndView> notSureEnough(HttpServletRequest request, @Nullable Needs needs) {
+        return needs == null || needs.value() == Right.PUBLIC ? Optional.empty() : stepUps.before(request, needs);
     }
 
     private Optional<ModelAndView> forged(HttpServletRequest request) {

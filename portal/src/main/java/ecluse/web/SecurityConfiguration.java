@@ -4,6 +4,7 @@ import ecluse.accounts.SignInFilter;
 import ecluse.kernel.Settings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -26,14 +27,16 @@ import org.springframework.security.web.header.writers.StaticHeadersWriter;
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
-    /** Nothing but our own style sheet and images; no script at all. */
+    /** Nothing but our own style sheet and images; no script but on {@link #WITH_SCRIPT} and {@link #ATTENDANCE}. */
     private static final String CONTENT = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
             + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /** The pages of attendance: our own script beside it, which speaks to us alone. */
-    private static final String CONTENT_WITH_SCRIPT = CONTENT + "; script-src 'self'; connect-src 'self'";
+    /** A passkey is asked for by a script; these pages have it, a file of ours, and no other. */
+    private static final Set<String> WITH_SCRIPT =
+            Set.of("/sign-in/passkey", "/step-up/passkey", "/my-factors/passkey");
 
-    private static final String WITH_SCRIPT = "/kairos/attendance/";
+    /** The month's grid is a spreadsheet by a script of ours, and a plain form without it. */
+    private static final String ATTENDANCE = "/kairos/attendance/";
 
     private static final String PERMISSIONS = "accelerometer=(), autoplay=(), camera=(), display-capture=(), "
             + "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
@@ -55,7 +58,7 @@ class SecurityConfiguration {
     }
 
     private static void headers(HeadersConfigurer<HttpSecurity> headers, Settings settings) {
-        headers.addHeaderWriter(SecurityConfiguration::contentPolicy)
+        headers.addHeaderWriter(SecurityConfiguration::contentSecurityPolicy)
                 // Not "no-referrer": browsers then send "Origin: null" with our own forms, and Origin could not tell
                 // ours.
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
@@ -70,10 +73,10 @@ class SecurityConfiguration {
         }
     }
 
-    private static void contentPolicy(HttpServletRequest request, HttpServletResponse response) {
-        response.setHeader(
-                "Content-Security-Policy",
-                request.getRequestURI().startsWith(WITH_SCRIPT) ? CONTENT_WITH_SCRIPT : CONTENT);
+    private static void contentSecurityPolicy(HttpServletRequest request, HttpServletResponse response) {
+        var page = request.getRequestURI();
+        boolean script = WITH_SCRIPT.contains(page) || page.startsWith(ATTENDANCE);
+        response.setHeader("Content-Security-Policy", CONTENT + (script ? "; script-src 'self'" : ""));
     }
 
     /** What no person types and no form of ours sends never reaches a page, nor the database. */

@@ -1,10 +1,12 @@
 package ecluse.web;
 
+import java.math.BigDecimal;
 import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Currency;
 import java.util.Locale;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
@@ -50,6 +52,13 @@ public class Times {
 
     public String number(long number) {
         return NumberFormat.getIntegerInstance(locale()).format(number);
+    }
+
+    /** An amount in cents, in euros. */
+    public String money(long cents) {
+        var format = NumberFormat.getCurrencyInstance(english() ? Locale.UK : Locale.FRANCE);
+        format.setCurrency(Currency.getInstance("EUR"));
+        return format.format(BigDecimal.valueOf(cents, 2));
     }
 
     private static DateTimeFormatter format(String pattern) {

@@ -42,7 +42,7 @@ class MonthTest {
     void only_these_pages_may_run_a_script_and_only_ours() {
         assertThat(Centre.browser(centre.office).get(centre.month()).header("Content-Security-Policy"))
                 .contains("default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
-                        + "base-uri 'none'; frame-ancestors 'none'; script-src 'self'; connect-src 'self'");
+                        + "base-uri 'none'; frame-ancestors 'none'; script-src 'self'");
         assertThat(Centre.browser(centre.office).get("/kairos/groups").header("Content-Security-Policy"))
                 .hasValueSatisfying(policy -> assertThat(policy).doesNotContain("script-src"));
     }

@@ -99,7 +99,21 @@ class LeafTest {
         assertThatThrownBy(() -> Leaf.head(entry(1, 2, -1, 0, 0, 0, null, null, null, null, null, null, "")))
                 .hasMessageContaining("reason");
         assertThatThrownBy(() -> Leaf.head(new Entry(
-                        1, Instant.EPOCH.minusNanos(1_000), 1, 0, 0, 0, 0, null, null, null, null, null, null, "")))
+                        1,
+                        Instant.EPOCH.minusNanos(1_000),
+                        1,
+                        0,
+                        0,
+                        0,
+                        0,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        "",
+                        false)))
                 .hasMessageContaining("1970");
     }
 
@@ -131,6 +145,50 @@ class LeafTest {
         examples.add(entry(18, 13, 0, 0, 0, 0, null, PARTNER, SIGN_IN, null, null, null, "REFUSALS 6"));
         examples.add(entry(19, 13, 0, 0, 0, 0, null, PARTNER, null, null, null, null, "𝄞 hors du plan de base"));
         examples.add(entry(20, 13, 0, 0, 0, 0, null, null, SIGN_IN, null, null, null, ""));
+        examples.add(entry(
+                21,
+                14,
+                0,
+                0,
+                0,
+                0,
+                ACCOUNT,
+                null,
+                SIGN_IN,
+                null,
+                PERSON,
+                TIE,
+                "ENROLMENT 0193a1b2-0000-7000-8000-0000000000aa shows 2303 from 2026-11-24T08:00:00.000000Z until -"));
+        examples.add(entry(
+                22,
+                15,
+                0,
+                0,
+                0,
+                0,
+                null,
+                null,
+                null,
+                SUBJECT,
+                PERSON,
+                TIE,
+                "ENROLMENT 0193a1b2-0000-7000-8000-0000000000aa shows 3 from 2026-11-24T08:00:00.000000Z"
+                        + " until 2027-02-24T23:00:00.000000Z"));
+        examples.add(entry(23, 16, 0, 0, 0, 0, ACCOUNT, null, SIGN_IN, null, PERSON, TIE, "closed MOVED"));
+        examples.add(entry(
+                24,
+                17,
+                0,
+                0,
+                0,
+                0,
+                ACCOUNT,
+                null,
+                SIGN_IN,
+                SUBJECT,
+                null,
+                null,
+                "works at site 0193a1b2-0000-7000-8000-0000000000aa"));
         examples.add(entry(1L << 40, 13, 0, 0, 0, 0, null, null, SIGN_IN, SUBJECT, null, null, " edge "));
         return examples;
     }
@@ -159,7 +217,7 @@ class LeafTest {
             String detail) {
         return new Entry(
                 position, AT, kind, reason, purpose, service, fields, account, partner, signIn, subject, person, tie,
-                detail);
+                detail, false);
     }
 
     private static String lines(Entry entry) {

@@ -156,7 +156,7 @@ class LedgerPublisherTest {
 
     @Test
     void what_the_format_has_no_byte_for_is_never_written() {
-        assertThatThrownBy(() -> run("select ledger.append(99::smallint, null, null, null, null, null)", session))
+        assertThatThrownBy(() -> owner("insert into ledger.entry (position, at, kind) values (1, now(), 99)"))
                 .hasMessageContaining("violates check constraint");
         assertThatThrownBy(
                         () -> owner("insert into ledger.entry (position, at, kind, service) values (1, now(), 3, 256)"))
@@ -194,6 +194,32 @@ class LedgerPublisherTest {
         }
     }
 
+    @Test
+    void the_folder_names_the_key_and_another_one_there_stops_the_publishing() throws Exception {
+        write(1);
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
+        assertThat(text("log-key")).isEqualTo(LOG.key().verifier().text() + "\n");
+        store.write("log-key", "somebody.example+01020304+AAAA\n".getBytes(US_ASCII));
+        assertRefused("the file log-key names another key");
+    }
+
+    /** As docs/running-the-ledger.md lets an operator do. */
+    @Test
+    void a_folder_whose_older_checkpoints_were_thinned_out_goes_on_and_is_audited_by_those_that_are_left()
+            throws Exception {
+        for (int i = 0; i < 6; i++) {
+            write(100);
+            Publication.open(LOG, store, db, Witnesses.NONE).advance();
+        }
+        for (long size : new long[] {100, 200, 400}) {
+            Files.delete(folder.resolve(Publication.checkpointFile(size)));
+        }
+        assertAudited();
+        write(100);
+        assertThat(Publication.open(LOG, store, db, Witnesses.NONE).advance()).isTrue();
+        assertAudited();
+    }
+
     // --- Erasure ----------------------------------------------------------------------------------------------------
 
     @Test
@@ -216,6 +242,65 @@ class LedgerPublisherTest {
         assertThat(Publication.open(LOG, store, db, Witnesses.NONE).advance()).isFalse();
         assertThat(new KeyTable(db).find(List.of(entry)).of(entry)).isEmpty();
         assertAudited();
+    }
+
+    @Test
+    void who_is_forgotten_is_in_no_entry_of_the_database_and_the_published_log_still_goes_with_it() throws Exception {
+        var person = UUID.randomUUID();
+        var other = UUID.randomUUID();
+        disclose(person);
+        disclose(other);
+        write(3);
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
+        var rest = "select json_agg(to_jsonb(e) - 'person' - 'tie' - 'detail' - 'forgotten' order by position)"
+                + " from ledger.entry e";
+        var before = owner(rest);
+        assertThat(owner("select ledger.forget('{" + person + "}')"))
+                .as("not before the key is destroyed")
+                .isEqualTo("0");
+        owner("select ledger.destroy_key('" + person + "')");
+        disclose(person); // who comes back before the second half is done
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
+        assertThat(owner("select ledger.forget('{" + person + "}')")).isEqualTo("1");
+        assertThat(owner("select ledger.forget('{" + person + "}')")).isEqualTo("0");
+
+        assertThat(owner("select person is null and tie is null and detail is null and forgotten from ledger.entry"
+                        + " where position = 1"))
+                .isEqualTo("t");
+        assertThat(owner(rest)).startsWith(before.substring(0, before.length() - 1));
+        assertThat(owner("select count(*) from ledger.entry where person = '" + other + "'"))
+                .isEqualTo("1");
+        assertThat(owner("select position from ledger.entry where person = '" + person + "'"))
+                .isEqualTo("6");
+        assertThat(Publication.open(LOG, store, db, Witnesses.NONE).advance()).isFalse();
+        assertAudited();
+    }
+
+    @Test
+    void invariant_6_an_entry_changes_in_no_other_way_than_by_forgetting() throws Exception {
+        var person = UUID.randomUUID();
+        var gone = UUID.randomUUID();
+        disclose(person);
+        disclose(gone);
+        write(1);
+        Publication.open(LOG, store, db, Witnesses.NONE).advance();
+        owner("select ledger.destroy_key('" + gone + "')");
+        disclose(gone);
+        for (var sql : List.of(
+                "update ledger.entry set person = null, tie = null, detail = null, forgotten = true where position = 1",
+                "update ledger.entry set person = null, tie = null, detail = null, forgotten = true where position = 3",
+                "update ledger.entry set person = null, tie = null, detail = null, forgotten = true where position = 4",
+                "update ledger.entry set person = null, tie = null, detail = null where position = 2",
+                "update ledger.entry set person = null, tie = null, forgotten = true, detail = 'x' where position = 2",
+                "update ledger.entry set person = null, tie = null, detail = null, forgotten = true, account = null"
+                        + " where position = 2",
+                "update ledger.entry set forgotten = true where position = 2",
+                "delete from ledger.entry where position = 2",
+                "truncate ledger.entry")) {
+            assertThatThrownBy(() -> owner(sql)).as(sql).hasMessageContaining("ledger.entry is written once");
+        }
+        assertThat(owner("select ledger.forget('{" + gone + "," + person + "}')"))
+                .isEqualTo("1");
     }
 
     @Test

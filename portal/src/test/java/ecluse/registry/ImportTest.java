@@ -59,6 +59,7 @@ class ImportTest {
     void with_nothing_in_it() {
         for (var table : List.of(
                 "disclosure.tie",
+                "accompaniment.charge",
                 "training.enrolment",
                 "training.training_session",
                 "accounts.account_site",
@@ -97,6 +98,100 @@ class ImportTest {
         var before = everything();
         assertThat(imported()).isEqualTo(new Outcome(0, 0, 6, 0));
         assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void a_caseload_opens_the_advisers_ties_with_all_fields_and_comes_in_once() {
+        caseloads(Sheet.caseloads().line());
+        assertThat(
+                        rows(
+                                "select holder, origin, fields, shows, opened_at, closes_at from disclosure.tie where origin = 'CASELOAD'"))
+                .containsExactly(adviser(Sheet.ADVISER) + "|CASELOAD|4095|4095|2026-03-01 23:00:00+00|null");
+        var before = everything();
+        assertThat(imported().unchanged()).isEqualTo(9);
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void a_last_day_closes_the_tie_when_it_is_over() {
+        caseloads(Sheet.caseloads().line());
+        caseloads(Sheet.caseloads().line("until", "24/11/2026"));
+        assertThat(rows("select closes_at, closed_at from disclosure.tie where origin = 'CASELOAD'"))
+                .containsExactly("2026-11-24 23:00:00+00|null");
+    }
+
+    @Test
+    void who_gets_another_adviser_leaves_the_first_ones_sight_at_once_and_may_come_back() {
+        caseloads(Sheet.caseloads().line());
+        caseloads(Sheet.caseloads().line("adviser_code", "C-00005"));
+        var ties = "select holder, closed_because from disclosure.tie where origin = 'CASELOAD' order by opened_at, id";
+        assertThat(rows(ties))
+                .containsExactlyInAnyOrder(adviser(Sheet.ADVISER) + "|MOVED", adviser("C-00005") + "|null");
+        caseloads(Sheet.caseloads().line());
+        assertThat(rows(ties))
+                .containsExactlyInAnyOrder(adviser(Sheet.ADVISER) + "|null", adviser("C-00005") + "|MOVED");
+    }
+
+    @Test
+    void somebody_who_is_not_in_the_file_stays_in_charge() {
+        caseloads(Sheet.caseloads().line());
+        caseloads(Sheet.caseloads().line("national_id", "14000000002"));
+        assertThat(rows("select count(*) from disclosure.tie where origin = 'CASELOAD' and closed_at is null"))
+                .containsExactly("2");
+    }
+
+    @Test
+    void only_an_adviser_has_a_caseload_and_only_of_people_who_are_there() {
+        var outcome = caseloads(Sheet.caseloads()
+                .line("adviser_code", "C-00001")
+                .line("national_id", "14000000009")
+                .line("national_id", "14000000002", "until", "2026-03-01")
+                .line("national_id", "14000000003", "adviser_code", "C-99999"));
+        assertThat(outcome.refused()).isEqualTo(4);
+        assertThat(rows("select count(*) from disclosure.tie where origin = 'CASELOAD'"))
+                .containsExactly("0");
+    }
+
+    @Test
+    void a_caseload_comes_from_a_spreadsheet_as_well() {
+        caseloads(Sheet.caseloads().line());
+        Sheet.write(
+                folder.resolve("caseloads.csv"),
+                "\ufeffIdentifiant national\tCode conseiller\tDepuis\tJusqu_au\tModalité\n" + Sheet.ANNE + "\t"
+                        + Sheet.ADVISER + "\t02/03/2026\t\trenforcé\n");
+        assertThat(imported().changed()).isEqualTo(1);
+        assertThat(rows("select guidance, since, goal from accompaniment.charge"))
+                .containsExactly("INTENSIVE|2026-03-02|null");
+    }
+
+    private Outcome caseloads(Sheet caseloads) {
+        Sheet.organisations().line().in(folder);
+        Sheet.sites().line().in(folder);
+        Sheet.advisers()
+                .line(
+                        "code",
+                        "C-00005",
+                        "email",
+                        "conseil2@example.org",
+                        "role",
+                        "ADVISER",
+                        "organisation_siret",
+                        "",
+                        "site_sirets",
+                        "")
+                .in(folder);
+        Sheet.people()
+                .line()
+                .line("national_id", "14000000002", "legacy_id", "")
+                .line("national_id", "14000000003", "legacy_id", "")
+                .in(folder);
+        caseloads.in(folder);
+        return imported();
+    }
+
+    private String adviser(String code) {
+        return rows("select id from accounts.account where code = '" + code + "'")
+                .getFirst();
     }
 
     @Test
@@ -237,7 +332,33 @@ class ImportTest {
         Sheet.enrolments().line().in(folder);
         imported();
         assertThat(rows(ties)).containsExactly("Pont-de-Claix|MOVED", "Échirolles|null");
-        assertThat(imported().unchanged()).isEqualTo(8);
+        assertThat(imported().unchanged()).isEqualTo(9);
+    }
+
+    @Test
+    void every_tie_and_right_that_a_file_changes_has_an_entry_that_names_the_import() {
+        var before = rows("select position from ledger.head").getFirst();
+        Sheet.all(folder);
+        imported();
+        Sheet.enrolments().line("state", "CANCELLED").in(folder);
+        imported();
+        var intakes = "select id from registry.intake where kind = '%s' order by started_at";
+        assertThat(rows("select kind, subject, person is not null and tie is not null, account, detail like '% by %'"
+                        + " from ledger.entry where kind in (14, 15, 16) and position > " + before
+                        + " order by position"))
+                .containsExactly(
+                        "14|" + rows(intakes.formatted("enrolments")).getFirst() + "|t|null|f",
+                        "16|" + rows(intakes.formatted("enrolments")).getLast() + "|t|null|f");
+        var account =
+                rows("select a.id, a.partner, s.site from accounts.account a join accounts.account_site s on s.account = a.id")
+                        .getFirst()
+                        .split("\\|");
+        var by = " by import " + rows(intakes.formatted("accounts")).getFirst();
+        assertThat(rows("select subject, detail from ledger.entry where kind = 17 and position > " + before
+                        + " order by position"))
+                .containsExactly(
+                        account[0] + "|account TRAINING_OFFICE_MANAGER ACTIVE of " + account[1] + by,
+                        account[0] + "|works at site " + account[2] + by);
     }
 
     @Test

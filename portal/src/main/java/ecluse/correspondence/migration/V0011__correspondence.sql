@@ -174,6 +174,7 @@ begin
             update correspondence.notice set state = 'APPROVED', approved_by = v_account, approved_at = v_now
              where id = p_notice;
     end case;
+    perform disclosure.act_as(p_token);
     insert into correspondence.delivery (notice, person) select p_notice, person from incidents.exposed
      where exposure = v_notice.exposure;
     -- Mask 35: last name, first name, e-mail.

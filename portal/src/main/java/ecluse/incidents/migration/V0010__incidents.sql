@@ -79,7 +79,7 @@ begin
     select a.id, s.id into account, sign_in
       from accounts.sign_in s join accounts.account a on a.id = s.account
      where s.token_hash = p_token and s.ended_at is null and s.expires_at > clock_timestamp()
-       and a.status = 'ACTIVE' and a.role in ('SECURITY_OFFICER', 'PRIVACY_OFFICER')
+       and s.admitted and a.role in ('SECURITY_OFFICER', 'PRIVACY_OFFICER')
        and not exists (select 1 from containment.lock l
                         where l.reopened_position is null and l.lapsed_at is null
                           and (l.ends_at is null or l.ends_at > clock_timestamp())
@@ -107,13 +107,13 @@ begin
         insert into incidents.exposed (exposure, person, fields, times, first_at, last_at)
         select p_id, e.person, bit_or(e.fields), count(*), min(e.at), max(e.at)
           from ledger.entry e
-         where e.account = p_account and e.kind = 1 and e.position <= v_last and e.at >= p_from and e.at < p_to
+         where e.account = p_account and e.kind = 1 and not e.forgotten and e.position <= v_last and e.at >= p_from and e.at < p_to
          group by e.person;
     else
         insert into incidents.exposed (exposure, person, fields, times, first_at, last_at)
         select p_id, e.person, bit_or(e.fields), count(*), min(e.at), max(e.at)
           from ledger.entry e
-         where e.partner = p_partner and e.kind = 1 and e.position <= v_last and e.at >= p_from and e.at < p_to
+         where e.partner = p_partner and e.kind = 1 and not e.forgotten and e.position <= v_last and e.at >= p_from and e.at < p_to
          group by e.person;
     end if;
     update incidents.exposure x

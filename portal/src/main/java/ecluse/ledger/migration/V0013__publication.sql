@@ -116,6 +116,44 @@ begin
     return true;
 end $$;
 
+-- The second half of an erasure, in a transaction after the one that destroyed the keys: person, tie and words go from the
+-- entries that had them. Reads the whole ledger once, so give it many people; holds up nobody. How many entries. Once more does
+-- no harm. For the owner alone.
+create function ledger.forget(p_people uuid[]) returns bigint
+    language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    v_entries bigint;
+begin
+    update ledger.entry e set person = null, tie = null, detail = null, forgotten = true
+     where e.person = any (p_people)
+       and not exists (select 1 from ledger.person_key k where k.person = e.person and k.after < e.position)
+       and e.position <= (select coalesce(max(c.size), 0) from ledger.checkpoint c);
+    get diagnostics v_entries = row_count;
+    return v_entries;
+end $$;
+
+-- An entry changes in one way only: it forgets a person whose key is destroyed, once it is published.
+create function ledger.forgets_alone() returns trigger language plpgsql as $$
+declare
+    v ledger.entry := old;
+begin
+    v.person := null;
+    v.tie := null;
+    v.detail := null;
+    v.forgotten := true;
+    if old.person is null or new is distinct from v
+       or exists (select 1 from ledger.person_key k where k.person = old.person and k.after < old.position)
+       or old.position > (select coalesce(max(c.size), 0) from ledger.checkpoint c) then
+        raise exception 'ledger.entry is written once';
+    end if;
+    return new;
+end $$;
+drop trigger append_only on ledger.entry;
+create trigger append_only before update on ledger.entry
+    for each row execute function ledger.forgets_alone();
+create trigger append_only_rows before delete on ledger.entry
+    for each row execute function kernel.unchangeable();
+
 revoke all on all functions in schema ledger from public;
 grant select on ledger.log, ledger.checkpoint to ecluse_app, ecluse_auditor;
 grant select on ledger.person_key, ledger.own_key to ecluse_auditor;

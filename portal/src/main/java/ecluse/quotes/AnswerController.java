@@ -1,0 +1,120 @@
+package ecluse.quotes;
+
+import ecluse.disclosure.Guard;
+import ecluse.kernel.Needs;
+import ecluse.kernel.Right;
+import ecluse.web.Problem;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+
+/**
+ * The person's answer, as long as people have no space of their own: by a mailed link that is used once, and identifier and
+ * birth date. The link alone shows nothing; both together show the quote, and no fact about anybody.
+ */
+@Controller
+class AnswerController {
+    private static final Pattern IDENTIFIER = Pattern.compile("[0-9]{11}|[0-9]{7}[0-9A-Z]|[0-9]{10}[A-Z]");
+    private static final Pattern DATE = Pattern.compile("([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})");
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\u00a0\\u202f]+");
+
+    private final QuoteTable table;
+    private final Guard guard;
+
+    AnswerController(QuoteTable table, Guard guard) {
+        this.table = table;
+        this.guard = guard;
+    }
+
+    @GetMapping("/my-quote/{link}")
+    @Needs(Right.PUBLIC)
+    ModelAndView ask(@PathVariable("link") String link) {
+        return Secret.of(link)
+                .filter(secret -> table.live(secret.hash()))
+                .map(secret -> identify(link, List.of(), HttpStatus.OK))
+                .orElseGet(AnswerController::closed);
+    }
+
+    private static ModelAndView identify(String link, List<Problem> problems, HttpStatus status) {
+        return new ModelAndView("quotes/identify", status)
+                .addObject("link", link)
+                .addObject("problems", problems);
+    }
+
+    /** Used, expired, withdrawn, unknown: one page. */
+    private static ModelAndView closed() {
+        return new ModelAndView("quotes/closed", HttpStatus.NOT_FOUND);
+    }
+
+    @PostMapping("/my-quote/{link}")
+    @Needs(Right.PUBLIC)
+    ModelAndView open(
+            @PathVariable("link") String link,
+            @RequestParam(name = "identifier", defaultValue = "") String identifier,
+            @RequestParam(name = "birthDate", defaultValue = "") String birthDate) {
+        var secret = Secret.of(link);
+        if (secret.isEmpty() || !table.live(secret.get().hash())) {
+            return closed();
+        }
+        var number = BLANKS.matcher(identifier).replaceAll("").toUpperCase(Locale.ROOT);
+        var born = date(birthDate.strip());
+        if (!IDENTIFIER.matcher(number).matches() || born.isEmpty()) {
+            return identify(
+                    link,
+                    List.of(new Problem("identifier", "quotes.identify.shape")),
+                    HttpStatus.UNPROCESSABLE_CONTENT);
+        }
+        var proof = Secret.fresh();
+        var quote = table.open(secret.get().hash(), guard.proofOfIdentity(number, born.get()), proof.hash())
+                .flatMap(table::opened);
+        return quote.map(opened -> new ModelAndView("quotes/answer")
+                        .addObject("quote", opened)
+                        .addObject("link", link)
+                        .addObject("proof", proof.text()))
+                .orElseGet(() -> table.live(secret.get().hash())
+                        ? identify(
+                                link,
+                                List.of(new Problem("identifier", "quotes.identify.wrong")),
+                                HttpStatus.UNPROCESSABLE_CONTENT)
+                        : closed());
+    }
+
+    private static Optional<LocalDate> date(String typed) {
+        var match = DATE.matcher(typed);
+        try {
+            return match.matches()
+                    ? Optional.of(LocalDate.of(
+                            Integer.parseInt(match.group(3)),
+                            Integer.parseInt(match.group(2)),
+                            Integer.parseInt(match.group(1))))
+                    : Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    @PostMapping("/my-quote/{link}/answer")
+    @Needs(Right.PUBLIC)
+    ModelAndView answer(
+            @PathVariable("link") String link,
+            @RequestParam(name = "proof", defaultValue = "") String proof,
+            @RequestParam(name = "answer", defaultValue = "") String answer) {
+        var event = answer.equals("accept") ? QuoteEvent.ACCEPT : QuoteEvent.DECLINE;
+        boolean said = answer.equals("accept") || answer.equals("decline");
+        return Secret.of(link)
+                .flatMap(secret -> Secret.of(proof)
+                        .filter(shown -> said && table.answer(secret.hash(), shown.hash(), event)))
+                .map(done -> new ModelAndView("quotes/answered").addObject("accepted", event == QuoteEvent.ACCEPT))
+                .orElseGet(AnswerController::closed);
+    }
+}

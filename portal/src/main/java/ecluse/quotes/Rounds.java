@@ -1,0 +1,100 @@
+package ecluse.quotes;
+
+import ecluse.correspondence.Post;
+import ecluse.correspondence.Post.Outcome;
+import ecluse.correspondence.Post.Text;
+import ecluse.kernel.Settings;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.MessageSource;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/** What happens to quotes by itself, on every node: mails go out, unanswered quotes lapse, accepted ones find their adviser. */
+@Component
+class Rounds implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+    private static final int SECONDS = 1;
+
+    private final QuoteTable quotes;
+    private final Post post;
+    private final MessageSource messages;
+    private final Settings settings;
+    private final Environment environment;
+    private final Clock clock;
+    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("quotes").daemon().factory());
+
+    Rounds(
+            QuoteTable quotes,
+            Post post,
+            MessageSource messages,
+            Settings settings,
+            Environment environment,
+            Clock clock) {
+        this.quotes = quotes;
+        this.post = post;
+        this.messages = messages;
+        this.settings = settings;
+        this.environment = environment;
+        this.clock = clock;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void start() {
+        var unused = rounds.scheduleWithFixedDelay(this::round, SECONDS, SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** The class of a fault alone: its words might hold what a mail says (invariant 8). */
+    private void round() {
+        try {
+            quotes.lapse(clock.instant());
+            quotes.handOver();
+            while (post.open() && mailOne()) {
+                LOG.debug("a quote was mailed");
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("quotes wait: {}", e.getClass().getSimpleName());
+        }
+    }
+
+    /** Whether to go on: the claim is durable before the relay is spoken to, so a mail goes out at most once by itself. */
+    private boolean mailOne() {
+        var link = Secret.fresh();
+        var claim = quotes.claim(link.hash());
+        if (claim.isEmpty()) {
+            return false;
+        }
+        var id = claim.get().quote() + "." + claim.get().attempt();
+        var outcome = post.send(claim.get().person(), id, text(Locale.FRENCH, link), text(Locale.ENGLISH, link));
+        quotes.settle(claim.get(), outcome.name());
+        return outcome != Outcome.WAITING;
+    }
+
+    private Text text(Locale language, Secret link) {
+        return new Text(
+                messages.getMessage("quotes.mail.subject", null, language),
+                messages.getMessage("quotes.mail.body", new Object[] {address(link)}, language));
+    }
+
+    private String address(Secret link) {
+        URI base = settings.baseUrl();
+        var root = base == null
+                ? "http://localhost:" + environment.getProperty("local.server.port", Integer.toString(settings.port()))
+                : base.toString().replaceAll("/+$", "");
+        return root + "/my-quote/" + link.text();
+    }
+
+    @Override
+    public void close() {
+        rounds.shutdownNow();
+    }
+}
