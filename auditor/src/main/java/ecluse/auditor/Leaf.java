@@ -55,8 +55,12 @@ public record Leaf(
         return read(ByteBuffer.wrap(bytes));
     }
 
-    /** How long the entry is that these bytes start with, by its version and references. */
-    static int lengthAtStartOf(byte[] bytes) throws BadProof {
+    /**
+     * How long the entry is that these bytes start with, by its version and references.
+     *
+     * @throws BadProof if no entry starts so
+     */
+    public static int lengthAtStartOf(byte[] bytes) throws BadProof {
         if (bytes.length == 0) {
             throw new BadProof("the entry is empty");
         }

@@ -15,7 +15,9 @@ final class Words {
             "print a document",
             "look somebody up",
             "export",
-            "notify");
+            "notify",
+            "follow a caseload",
+            "a quote");
     private static final List<String> SERVICES = List.of("none", "Kairos", "correspondence");
     private static final List<String> REASONS =
             List.of("none", "over budget", "no tie", "locked", "signed out", "not granted");

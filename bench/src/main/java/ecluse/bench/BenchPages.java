@@ -46,9 +46,21 @@ class BenchPages {
         this.unguarded = JdbcClient.create(BenchDatabase.unguarded());
     }
 
+    /** As the portal's own pages about one person are: the gate looks at the sign-in, the door need not. */
     @GetMapping("/bench/guarded/{person}")
-    @Needs(Right.OPEN_CONTACT)
+    @Needs(value = Right.OPEN_CONTACT, gateDecides = true)
     ResponseEntity<String> guarded(@SignedIn Viewer viewer, @PathVariable UUID person) {
+        return throughTheGate(viewer, person);
+    }
+
+    /** As a page that asks the database at the door too. */
+    @GetMapping("/bench/guarded-twice/{person}")
+    @Needs(Right.OPEN_CONTACT)
+    ResponseEntity<String> guardedTwice(@SignedIn Viewer viewer, @PathVariable UUID person) {
+        return throughTheGate(viewer, person);
+    }
+
+    private ResponseEntity<String> throughTheGate(Viewer viewer, UUID person) {
         var request = Request.by(viewer, Purpose.REACH_TRAINEE, new PersonRef(person), CONTACT);
         return switch (guard.discloseOne(request)) {
             case Disclosed<ecluse.disclosure.Facts>(var facts, var receipt) ->

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 
 /**
- * {@code bench gate}: the guarded read over HTTP against the same read unguarded, in the same portal, in alternating rounds.
- * The load comes from a second process; every answer is checked to be the person's real e-mail address.
+ * {@code bench gate}: the guarded read over HTTP against the same read unguarded, in the same portal, in alternating rounds; and
+ * the guarded read of a page for which the door asks the database as well (docs/adr/0010). The load comes from a second process; every answer is checked to be the person's real e-mail address.
  */
 final class GateBench {
     private static final int READERS = 64;
@@ -74,22 +74,26 @@ final class GateBench {
     private static String measured(Site site, int clients, int seconds) throws IOException, InterruptedException {
         var guarded = new ArrayList<Round>();
         var unguarded = new ArrayList<Round>();
-        for (var side : List.of("guarded", "unguarded")) {
+        var twice = new ArrayList<Round>();
+        for (var side : List.of("guarded", "unguarded", "guarded-twice")) {
             System.err.println("warming up: " + side);
             load(site, side, clients, WARM_UP_SECONDS);
         }
         for (int round = 1; round <= ROUNDS; round++) {
             unguarded.add(told(round, "unguarded", load(site, "unguarded", clients, seconds)));
             guarded.add(told(round, "guarded", load(site, "guarded", clients, seconds)));
+            twice.add(told(round, "guarded-twice", load(site, "guarded-twice", clients, seconds)));
         }
         var g = median(guarded);
         var u = median(unguarded);
+        var t = median(twice);
         return String.format(
                 Locale.ROOT,
                 "{\"clients\":%d,\"guarded_rps\":%.0f,\"unguarded_rps\":%.0f,\"ratio\":%.3f,\"guarded_p99_ms\":%.2f,"
                         + "\"unguarded_p99_ms\":%.2f,\"guarded_p50_ms\":%.2f,\"unguarded_p50_ms\":%.2f,"
                         + "\"guarded_cpu_us\":%.0f,\"unguarded_cpu_us\":%.0f,"
-                        + "\"guarded_database_cpu_us\":%.0f,\"unguarded_database_cpu_us\":%.0f}",
+                        + "\"guarded_database_cpu_us\":%.0f,\"unguarded_database_cpu_us\":%.0f,"
+                        + "\"guarded_twice_rps\":%.0f,\"guarded_twice_ratio\":%.3f}",
                 clients,
                 g.perSecond(),
                 u.perSecond(),
@@ -101,13 +105,15 @@ final class GateBench {
                 g.portalMicros() + g.databaseMicros(),
                 u.portalMicros() + u.databaseMicros(),
                 g.databaseMicros(),
-                u.databaseMicros());
+                u.databaseMicros(),
+                t.perSecond(),
+                t.perSecond() / u.perSecond());
     }
 
     private static Round told(int round, String side, Round result) {
         System.err.printf(
                 Locale.ROOT,
-                "round %d %-9s %7.0f/s  p50 %.2f ms  p99 %.2f ms  processors: portal %.0f us, PostgreSQL %.0f us%n",
+                "round %d %-13s %7.0f/s  p50 %.2f ms  p99 %.2f ms  processors: portal %.0f us, PostgreSQL %.0f us%n",
                 round,
                 side,
                 result.perSecond(),

@@ -1,5 +1,7 @@
 package ecluse.drills;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A command that cannot do its work, for a reason the user can mend. The message is one line: what is wrong, then how to
  * mend it.
@@ -9,7 +11,7 @@ public final class CannotRun extends RuntimeException {
         super(message);
     }
 
-    public CannotRun(String message, Throwable cause) {
+    public CannotRun(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

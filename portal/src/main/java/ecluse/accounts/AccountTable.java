@@ -66,6 +66,19 @@ class AccountTable {
                 row.getBoolean("active"));
     }
 
+    /** Whether it may sign in at all: neither it nor its partner is suspended. */
+    boolean active(AccountId account) {
+        return db.sql("""
+                        select a.status = 'ACTIVE' and (a.partner is null or p.status = 'ACTIVE')
+                          from accounts.account a left join partners.partner p on p.id = a.partner
+                         where a.id = :id
+                        """)
+                .param("id", account.value())
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
     String login(AccountId account) {
         return db.sql("select login from accounts.account where id = :id")
                 .param("id", account.value())

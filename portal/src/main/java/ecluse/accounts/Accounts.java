@@ -33,6 +33,11 @@ public class Accounts {
         return table.ofPartner(partner, size + 1, (number - 1) * size);
     }
 
+    /** The login of who is looking. Nobody else's is given out. */
+    public String login(Viewer viewer) {
+        return table.login(viewer.account());
+    }
+
     /** The language that an account's pages and messages are written in. */
     public void speak(AccountId account, Locale language) {
         table.setLanguage(account, language);
@@ -43,6 +48,6 @@ public class Accounts {
      * and then the answer is false as well.
      */
     public boolean passwordMatches(Viewer viewer, String password) {
-        return check.again(viewer, password) == PasswordCheck.Result.RIGHT;
+        return check.again(viewer, password) == Attempts.Result.RIGHT;
     }
 }

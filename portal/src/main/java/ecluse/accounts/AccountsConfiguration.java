@@ -1,5 +1,7 @@
 package ecluse.accounts;
 
+import ecluse.database.Database;
+import ecluse.kernel.Settings;
 import java.time.Clock;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -21,9 +23,15 @@ class AccountsConfiguration {
         return new Passwords(new Argon2PasswordEncoder(16, 32, LANES, KIBIBYTES, PASSES), half);
     }
 
+    /** What the database holds of who must give a second factor: as its owner, at the start. */
     @Bean
-    SignInFilter signInFilter(SignIns signIns, SignInCookie cookie) {
-        return new SignInFilter(signIns, cookie);
+    SecondFactorPolicy secondFactorPolicy(Database database, Settings settings) {
+        return SecondFactorPolicy.write(database, settings.secondFactorRequired());
+    }
+
+    @Bean
+    SignInFilter signInFilter(Door door) {
+        return new SignInFilter(door);
     }
 
     /** It stands in the security chain, at its place; not once more before it. */
@@ -35,7 +43,8 @@ class AccountsConfiguration {
     }
 
     @Bean
-    Housekeeping housekeeping(SignInTable signIns, FailureTable failures, Clock clock) {
-        return new Housekeeping(signIns, failures, clock);
+    Housekeeping housekeeping(
+            SignInTable table, SignIns signIns, FailureTable failures, KeptFormTable forms, Clock clock) {
+        return new Housekeeping(table, signIns, failures, forms, clock);
     }
 }

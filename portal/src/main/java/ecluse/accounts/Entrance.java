@@ -18,9 +18,10 @@ public sealed interface Entrance {
     /**
      * Somebody.
      *
+     * @param proof how sure it is that it is they
      * @param formToken what a form of this sign-in must carry, so that no other site's form is taken for one of ours
      */
-    record Admitted(Viewer viewer, Secret formToken) implements Entrance {}
+    record Admitted(Viewer viewer, Secret formToken, Proof proof) implements Entrance {}
 
     /** Somebody whom a lock keeps out, or whose sign-in a lock has ended. */
     record Closed(Closure closure) implements Entrance {}
@@ -41,6 +42,6 @@ public sealed interface Entrance {
     }
 
     default Optional<Viewer> admitted() {
-        return this instanceof Admitted(var viewer, var formToken) ? Optional.of(viewer) : Optional.empty();
+        return this instanceof Admitted(var viewer, var formToken, var proof) ? Optional.of(viewer) : Optional.empty();
     }
 }

@@ -9,20 +9,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
-/** Forgets what has served: failures after a day, ended sign-ins after thirty (obligations on retention). */
+/** Forgets what has served: forms that nobody came back for, failures after a day, ended sign-ins after thirty (obligations on retention). */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     static final Duration SIGN_INS = Duration.ofDays(30);
 
-    private final SignInTable signIns;
+    private final SignInTable table;
+    private final SignIns signIns;
     private final FailureTable failures;
+    private final KeptFormTable forms;
     private final Clock clock;
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("accounts-housekeeping").daemon().factory());
 
-    Housekeeping(SignInTable signIns, FailureTable failures, Clock clock) {
+    Housekeeping(SignInTable table, SignIns signIns, FailureTable failures, KeptFormTable forms, Clock clock) {
+        this.table = table;
         this.signIns = signIns;
         this.failures = failures;
+        this.forms = forms;
         this.clock = clock;
         var unused = rounds.scheduleWithFixedDelay(this::round, 10, 30, TimeUnit.MINUTES);
     }
@@ -38,7 +42,9 @@ final class Housekeeping implements AutoCloseable {
     void forget() {
         var now = clock.instant();
         failures.forgetBefore(now.minus(Throttle.MEMORY));
-        signIns.forgetBefore(now.minus(SIGN_INS));
+        forms.forgetBefore(now.minus(KeptForms.LIFE));
+        table.forgetBefore(now.minus(SIGN_INS));
+        signIns.forgetRecent();
     }
 
     @Override

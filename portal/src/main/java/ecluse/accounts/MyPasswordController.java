@@ -1,6 +1,6 @@
 package ecluse.accounts;
 
-import ecluse.accounts.PasswordCheck.Result;
+import ecluse.accounts.Attempts.Result;
 import ecluse.kernel.Needs;
 import ecluse.kernel.Needs.StepUp;
 import ecluse.kernel.Right;
@@ -31,13 +31,13 @@ class MyPasswordController {
     }
 
     @GetMapping("/my-password")
-    @Needs(Right.SIGNED_IN)
+    @Needs(value = Right.SIGNED_IN, fresh = true)
     ModelAndView form() {
         return form(List.of());
     }
 
     @PostMapping("/my-password")
-    @Needs(value = Right.SIGNED_IN, stepUp = StepUp.PASSWORD)
+    @Needs(value = Right.SIGNED_IN, fresh = true, stepUp = StepUp.PASSWORD)
     ModelAndView change(
             @SignedIn Viewer viewer,
             @RequestParam(defaultValue = "") String old,

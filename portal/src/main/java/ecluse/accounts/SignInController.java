@@ -7,6 +7,7 @@ import ecluse.accounts.SigningIn.Outcome.Closed;
 import ecluse.accounts.SigningIn.Outcome.In;
 import ecluse.accounts.SigningIn.Outcome.Refused;
 import ecluse.kernel.Needs;
+import ecluse.kernel.Needs.Level;
 import ecluse.kernel.Right;
 import ecluse.kernel.Settings;
 import ecluse.kernel.SignedIn;
@@ -92,14 +93,14 @@ class SignInController {
     }
 
     @PostMapping("/sign-out")
-    @Needs(Right.SIGNED_IN)
+    @Needs(value = Right.SIGNED_IN, level = Level.AAL1)
     ModelAndView signOut(@SignedIn Viewer viewer, HttpServletResponse response) {
         signIns.end(viewer, Ending.SIGNED_OUT);
         return out(response);
     }
 
     @PostMapping("/sign-out-everywhere")
-    @Needs(Right.SIGNED_IN)
+    @Needs(value = Right.SIGNED_IN, level = Level.AAL1)
     ModelAndView signOutEverywhere(@SignedIn Viewer viewer, HttpServletResponse response) {
         signIns.endEverywhere(viewer);
         return out(response);
@@ -143,7 +144,7 @@ class SignInController {
         return page;
     }
 
-    private static String agent(HttpServletRequest request) {
+    static String agent(HttpServletRequest request) {
         var said = request.getHeader(HttpHeaders.USER_AGENT);
         return said == null ? "" : said.substring(0, Math.min(said.length(), 200));
     }

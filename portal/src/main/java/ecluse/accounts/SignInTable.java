@@ -1,6 +1,7 @@
 package ecluse.accounts;
 
 import ecluse.kernel.AccountId;
+import ecluse.kernel.Assurance;
 import ecluse.kernel.PartnerId;
 import ecluse.kernel.Role;
 import ecluse.kernel.Service;
@@ -38,16 +39,23 @@ class SignInTable {
             @Nullable String endedBecause,
             Instant expiresAt,
             Instant lastSeenAt,
+            Proof proof,
             boolean active,
             Optional<Closure> closure) {}
 
-    /** One live sign-in, for its owner's list. */
-    record Live(SignInId id, Instant startedAt, Instant lastSeenAt, String address, String agent) {}
+    /**
+     * One live sign-in, for its owner's list.
+     *
+     * @param whole whether all that its account needs was given in it
+     */
+    record Live(
+            SignInId id, Instant startedAt, Instant lastSeenAt, String address, String agent, boolean whole) {}
 
     /** One round trip: sign-in, account, partner and the lock before them. */
     Optional<Found> find(TokenHash token, @Nullable Service service, Instant now) {
         return db.sql("""
                         select s.id as sign_in, s.csrf_secret, s.ended_at, s.ended_because, s.expires_at, s.last_seen_at,
+                               s.level, s.needed, s.proven_at, a.holds,
                                a.id as account, a.code, a.display_name, a.role, a.language, a.partner, p.legal_name,
                                a.status = 'ACTIVE' and (a.partner is null or p.status = 'ACTIVE') as active, %s
                           from accounts.sign_in s
@@ -72,8 +80,17 @@ class SignInTable {
                 row.getString("ended_because"),
                 row.getObject("expires_at", OffsetDateTime.class).toInstant(),
                 row.getObject("last_seen_at", OffsetDateTime.class).toInstant(),
+                proof(row),
                 row.getBoolean("active"),
                 ClosureRow.present(row) ? Optional.of(ClosureRow.in(row)) : Optional.empty());
+    }
+
+    private static Proof proof(ResultSet row) throws SQLException {
+        return new Proof(
+                Assurance.of(row.getInt("level")),
+                Assurance.of(row.getInt("needed")),
+                Assurance.of(row.getInt("holds")),
+                row.getObject("proven_at", OffsetDateTime.class).toInstant());
     }
 
     private static Viewer viewer(ResultSet row, TokenHash token) throws SQLException {
@@ -97,11 +114,12 @@ class SignInTable {
             Instant now,
             Instant expiresAt,
             String address,
-            String agent) {
+            String agent,
+            Assurance level) {
         db.sql("""
                         insert into accounts.sign_in (id, token_hash, csrf_secret, account, started_at, last_seen_at,
-                                                      expires_at, address, agent)
-                        values (:id, :token, :csrf, :account, :now, :now, :expires, :address, :agent)
+                                                      expires_at, address, agent, level, proven_at)
+                        values (:id, :token, :csrf, :account, :now, :now, :expires, :address, :agent, :level, :now)
                         """)
                 .param("id", id.value())
                 .param("token", token.bytes())
@@ -111,7 +129,24 @@ class SignInTable {
                 .param("expires", utc(expiresAt))
                 .param("address", address)
                 .param("agent", agent)
+                .param("level", level.code())
                 .update();
+    }
+
+    /** False when the sign-in is over, or its token has changed since: then somebody else has proven something in it. */
+    boolean raise(Viewer viewer, TokenHash token, Assurance level, Instant now) {
+        return db.sql("""
+                        update accounts.sign_in
+                           set token_hash = :token, level = greatest(level, :level), proven_at = :now, last_seen_at = :now
+                         where id = :id and token_hash = :old and ended_at is null
+                        """)
+                        .param("id", viewer.signIn().value())
+                        .param("old", viewer.token().bytes())
+                        .param("token", token.bytes())
+                        .param("level", level.code())
+                        .param("now", utc(now))
+                        .update()
+                > 0;
     }
 
     void touch(SignInId id, Instant now) {
@@ -160,7 +195,7 @@ class SignInTable {
 
     List<Live> live(AccountId account, Instant now, Instant seenSince) {
         return db.sql("""
-                        select id, started_at, last_seen_at, address, agent
+                        select id, started_at, last_seen_at, address, agent, level >= needed as whole
                           from accounts.sign_in
                          where account = :account and ended_at is null and expires_at > :now and last_seen_at > :since
                          order by started_at desc, id
@@ -173,7 +208,8 @@ class SignInTable {
                         row.getObject("started_at", OffsetDateTime.class).toInstant(),
                         row.getObject("last_seen_at", OffsetDateTime.class).toInstant(),
                         row.getString("address"),
-                        row.getString("agent")))
+                        row.getString("agent"),
+                        row.getBoolean("whole")))
                 .list();
     }
 
@@ -185,6 +221,18 @@ class SignInTable {
                          where a.login = :login and s.started_at > :since
                         """)
                 .param("login", login)
+                .param("since", utc(since))
+                .query(String.class)
+                .set();
+    }
+
+    /** Where an account has given all that it needs since a time. */
+    Set<String> addresses(AccountId account, Instant since) {
+        return db.sql("""
+                        select distinct address from accounts.sign_in
+                         where account = :account and started_at > :since and level > 1
+                        """)
+                .param("account", account.value())
                 .param("since", utc(since))
                 .query(String.class)
                 .set();

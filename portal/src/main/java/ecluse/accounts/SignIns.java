@@ -6,6 +6,7 @@ import ecluse.accounts.Entrance.Nobody;
 import ecluse.accounts.SignInTable.Found;
 import ecluse.accounts.SignInTable.Live;
 import ecluse.kernel.AccountId;
+import ecluse.kernel.Assurance;
 import ecluse.kernel.Ids;
 import ecluse.kernel.PartnerId;
 import ecluse.kernel.Role;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -44,6 +46,7 @@ public class SignIns {
     private final Clock clock;
     private final Duration idle;
     private final Duration longest;
+    private final RecentlyAdmitted recentlyAdmitted = new RecentlyAdmitted();
 
     SignIns(
             SignInTable table,
@@ -79,6 +82,18 @@ public class SignIns {
                 .orElse(new Nobody(true));
     }
 
+    /**
+     * Who was let in with this cookie a moment ago: for at most as long as a sign-in goes without being marked as seen. Whether
+     * they still may come in, it does not say.
+     */
+    Optional<Admitted> recent(@Nullable String cookie) {
+        return Token.in(cookie).flatMap(token -> recentlyAdmitted.find(token.hash(), clock.instant()));
+    }
+
+    void forgetRecent() {
+        recentlyAdmitted.forget(clock.instant());
+    }
+
     private Entrance judged(Found found, Instant now) {
         if (Ending.LOCK.name().equals(found.endedBecause())) {
             // Once open again it stays over: a stolen cookie does not come back to life, its owner signs in anew.
@@ -90,10 +105,18 @@ public class SignIns {
         if (found.closure().isPresent()) {
             return new Closed(found.closure().get());
         }
-        if (found.lastSeenAt().plus(TOUCH).isBefore(now)) {
+        return admitted(found, now);
+    }
+
+    private Admitted admitted(Found found, Instant now) {
+        var seenAt = found.lastSeenAt();
+        if (seenAt.plus(TOUCH).isBefore(now)) {
             table.touch(found.viewer().signIn(), now);
+            seenAt = now;
         }
-        return new Admitted(found.viewer(), FormToken.of(found.csrfSecret()));
+        var admitted = new Admitted(found.viewer(), FormToken.of(found.csrfSecret()), found.proof());
+        recentlyAdmitted.remember(found.viewer().token(), admitted, seenAt.plus(TOUCH));
+        return admitted;
     }
 
     private boolean over(Found found, Instant now) {
@@ -111,25 +134,32 @@ public class SignIns {
     }
 
     /**
-     * Begins a sign-in for somebody whose password was right. Whether a lock is before them is looked at with the ledger's
+     * Begins a sign-in for somebody whose password was right, or who has signed with a passkey. Whether a lock is before them is looked at with the ledger's
      * head held, as closing does: a lock is either seen here, or ends this sign-in with the others (invariant 4).
+     *
+     * @param level what was proven
+     * @param how what the ledger says of it
      */
-    Beginning begin(AccountId account, Optional<PartnerId> partner, String address, String agent) {
+    Beginning begin(
+            AccountId account,
+            Optional<PartnerId> partner,
+            String address,
+            String agent,
+            Assurance level,
+            String how) {
         var token = Token.fresh();
         var begun = transaction.execute(status -> {
             table.lock(account);
             var id = new SignInId(ids.next());
-            ledger.append(Kind.SIGN_IN, account.value(), value(partner), id.value(), null, "from " + address);
+            ledger.append(Kind.SIGN_IN, account.value(), value(partner), id.value(), null, how + "from " + address);
             var now = clock.instant();
             var closure = accounts.closure(account, now);
             if (closure.isPresent()) {
                 status.setRollbackOnly();
                 return new Beginning.Shut(closure.get());
             }
-            table.add(id, token.hash(), random(), account, now, now.plus(longest), address, agent);
-            live(account).stream()
-                    .skip(PARALLEL)
-                    .forEach(oldest -> table.end(oldest.id(), account, Ending.TOO_MANY, now));
+            table.add(id, token.hash(), random(), account, now, now.plus(longest), address, agent, level);
+            makeRoom(account, now);
             return new Beginning.Begun(token);
         });
         if (begun instanceof Beginning.Shut(var closure)) {
@@ -142,6 +172,34 @@ public class SignIns {
                     "closed, from " + address);
         }
         return begun;
+    }
+
+    /** Who has the password alone does not push out those who have given their second factor. */
+    private void makeRoom(AccountId account, Instant now) {
+        var live = live(account);
+        Stream.of(live.stream().filter(Live::whole), live.stream().filter(one -> !one.whole()))
+                .flatMap(alike -> alike.skip(PARALLEL))
+                .forEach(oldest -> table.end(oldest.id(), account, Ending.TOO_MANY, now));
+    }
+
+    /**
+     * A factor was given in a sign-in: it is worth more, and has a new token. Whoever has copied the old one has nothing any
+     * more, so what the owner proves is of no use to a thief.
+     *
+     * @return empty when the sign-in is over
+     */
+    Optional<Token> raise(Viewer viewer, Assurance level, String how) {
+        var token = Token.fresh();
+        return transaction.execute(status -> {
+            table.lock(viewer.account());
+            var now = clock.instant();
+            if (!table.raise(viewer, token.hash(), level, now)) {
+                return Optional.empty();
+            }
+            makeRoom(viewer.account(), now);
+            ledger.append(Kind.SIGN_IN, viewer, viewer.signIn().value(), how);
+            return Optional.of(token);
+        });
     }
 
     /**
@@ -158,7 +216,7 @@ public class SignIns {
         transaction.executeWithoutResult(status -> {
             var now = clock.instant();
             ledger.append(Kind.SIGN_IN, account.value(), null, id.value(), null, "machine");
-            table.add(id, token, random(), account, now, now.plus(MACHINE), "local", "machine");
+            table.add(id, token, random(), account, now, now.plus(MACHINE), "local", "machine", Assurance.AAL1);
         });
         return new Viewer(
                 id,

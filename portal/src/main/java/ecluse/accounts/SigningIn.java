@@ -3,6 +3,7 @@ package ecluse.accounts;
 import ecluse.accounts.AccountTable.Credentials;
 import ecluse.accounts.SignIns.Beginning.Begun;
 import ecluse.accounts.SignIns.Beginning.Shut;
+import ecluse.kernel.Assurance;
 import ecluse.kernel.PartnerId;
 import ecluse.kernel.Viewer;
 import ecluse.ledger.Kind;
@@ -86,7 +87,12 @@ class SigningIn {
     private Outcome begin(Credentials account, String password, From from, Optional<Viewer> before) {
         before.ifPresent(viewer -> signIns.end(viewer, Ending.REPLACED));
         var begun = signIns.begin(
-                account.account(), account.partner(), from.address().text(), from.agent());
+                account.account(),
+                account.partner(),
+                from.address().text(),
+                from.agent(),
+                Assurance.AAL1,
+                "");
         return switch (begun) {
             case Shut(var closure) -> new Outcome.Closed(closure);
             case Begun(var token) -> {

@@ -18,9 +18,11 @@ final class Migrations {
         "disclosure",
         "registry",
         "training",
+        "accompaniment",
         "incidents",
         "correspondence",
-        "detection"
+        "detection",
+        "factors"
     };
 
     private Migrations() {}

@@ -2,6 +2,7 @@ package ecluse.disclosure;
 
 import ecluse.kernel.PersonRef;
 import ecluse.kernel.Purpose;
+import ecluse.kernel.Role;
 import ecluse.kernel.Service;
 import ecluse.kernel.TokenHash;
 import ecluse.vault.Sealed;
@@ -42,10 +43,14 @@ final class Gate implements AutoCloseable {
     /** Longer than this nobody waits for a page; the entry, if it was written, counts as a disclosure. */
     private static final int PATIENCE_SECONDS = 15;
 
-    /** What a request asks of the floor. {@code refusal} is 0, or what the rules already decided and the ledger must say. */
+    /**
+     * What a request asks of the floor. {@code role} is the one that the rules went by: the floor compares it with the sign-in's.
+     * {@code refusal} is 0, or what the rules already decided and the ledger must say.
+     */
     record Ask(
             TokenHash token,
             UUID account,
+            Role role,
             Service service,
             Purpose purpose,
             int fields,
@@ -201,7 +206,7 @@ final class Gate implements AutoCloseable {
         var arrays = new Arrays(batch);
         try (var call = connection.prepareStatement("""
                 select request, reason, entry_position, entry_at, person, fields, lock
-                  from disclosure.open(?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  from disclosure.open(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)) {
             arrays.bind(connection, call);
             try (var rows = call.executeQuery()) {
@@ -271,6 +276,7 @@ final class Gate implements AutoCloseable {
     /** The batch as the function's arrays. */
     private static final class Arrays {
         private final byte[][] tokens;
+        private final String[] roles;
         private final Short[] services;
         private final Short[] purposes;
         private final Integer[] fields;
@@ -285,6 +291,7 @@ final class Gate implements AutoCloseable {
         Arrays(List<Waiting> batch) {
             int n = batch.size();
             tokens = new byte[n][];
+            roles = new String[n];
             services = new Short[n];
             purposes = new Short[n];
             fields = new Integer[n];
@@ -295,6 +302,7 @@ final class Gate implements AutoCloseable {
             for (int i = 0; i < n; i++) {
                 var ask = batch.get(i).ask();
                 tokens[i] = ask.token().bytes();
+                roles[i] = ask.role().name();
                 services[i] = (short) ask.service().code();
                 purposes[i] = (short) ask.purpose().code();
                 fields[i] = ask.fields();
@@ -308,14 +316,15 @@ final class Gate implements AutoCloseable {
 
         void bind(Connection connection, PreparedStatement call) throws SQLException {
             call.setArray(1, connection.createArrayOf("bytea", tokens));
-            call.setArray(2, connection.createArrayOf("smallint", services));
-            call.setArray(3, connection.createArrayOf("smallint", purposes));
-            call.setArray(4, connection.createArrayOf("integer", fields));
-            call.setArray(5, connection.createArrayOf("bytea", keys));
-            call.setArray(6, connection.createArrayOf("smallint", refusals));
-            call.setArray(7, connection.createArrayOf("text", details));
-            call.setArray(8, connection.createArrayOf("integer", until));
-            call.setArray(9, connection.createArrayOf("uuid", people.toArray()));
+            call.setArray(2, connection.createArrayOf("text", roles));
+            call.setArray(3, connection.createArrayOf("smallint", services));
+            call.setArray(4, connection.createArrayOf("smallint", purposes));
+            call.setArray(5, connection.createArrayOf("integer", fields));
+            call.setArray(6, connection.createArrayOf("bytea", keys));
+            call.setArray(7, connection.createArrayOf("smallint", refusals));
+            call.setArray(8, connection.createArrayOf("text", details));
+            call.setArray(9, connection.createArrayOf("integer", until));
+            call.setArray(10, connection.createArrayOf("uuid", people.toArray()));
         }
     }
 

@@ -68,6 +68,7 @@ public final class Guard {
         var nobody = new Gate.Ask(
                 viewer.token(),
                 viewer.account().value(),
+                viewer.role(),
                 Service.KAIROS,
                 purpose,
                 0,
@@ -117,6 +118,7 @@ public final class Guard {
         return new Gate.Ask(
                 request.viewer().token(),
                 request.viewer().account().value(),
+                request.viewer().role(),
                 request.service(),
                 request.purpose(),
                 Field.mask(kept.fields()),

@@ -57,6 +57,8 @@ final class Rules {
                 case LOOK_UP -> Right.LOOK_UP;
                 case EXPORT -> Right.EXPORT;
                 case NOTIFY -> Right.APPROVE_NOTICES;
+                case FOLLOW_CASELOAD -> Right.SEE_CASELOAD;
+                case QUOTE -> Right.SEE_QUOTES;
             };
         }
 

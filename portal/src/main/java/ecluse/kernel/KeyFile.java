@@ -45,6 +45,11 @@ public final class KeyFile {
         return new Keyed(new SecretKeySpec(mac(new SecretKeySpec(key(), ALGORITHM), "ecluse " + use), ALGORITHM));
     }
 
+    /** Seals what only the portal itself reads again. Each {@code use} has a key of its own. */
+    public Seal seal(String use) {
+        return new Seal(new SecretKeySpec(mac(new SecretKeySpec(key(), ALGORITHM), "ecluse seal " + use), "AES"));
+    }
+
     /** HMAC-SHA256 under a key for one use. Prints nothing of it. */
     public static final class Keyed {
         private final SecretKeySpec key;

@@ -11,11 +11,35 @@ import java.lang.annotation.Target;
 public @interface Needs {
     Right value();
 
+    /** How sure it must be who is there. Nothing to a page for everybody. */
+    Level level() default Level.AAL2;
+
+    /** Whether a factor must have been given in the last minutes ({@code ecluse.sign-ins.fresh-minutes}). */
+    boolean fresh() default false;
+
     /** The fields that the page may disclose at most; empty for a page without facts. */
     Field[] discloses() default {};
 
+    /**
+     * Whether every answer of the page is the gate's, which looks at the sign-in itself: the door then takes who was let in a
+     * moment ago. A page that shows anything before the gate has spoken may not say so (docs/adr/0010).
+     */
+    boolean gateDecides() default false;
+
     /** What else it asks of its viewer: the own password again, or a second person. */
     StepUp stepUp() default StepUp.NONE;
+
+    /** How sure it must be who is there. */
+    enum Level {
+        /** The password is enough: the way out, and the pages where the second factor is given. */
+        AAL1,
+        /** The best that the account holds: the pages that give an account its factors, the first one too. */
+        OWN,
+        /** A second factor. Where the portal only offers them, an account that holds none passes with its password. */
+        AAL2,
+        /** A passkey. */
+        AAL2_PLUS
+    }
 
     /** Proof asked for beyond the sign-in. */
     enum StepUp {

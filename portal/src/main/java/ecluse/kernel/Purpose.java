@@ -8,7 +8,11 @@ public enum Purpose {
     PRINT_DOCUMENT(4),
     LOOK_UP(5),
     EXPORT(6),
-    NOTIFY(7);
+    NOTIFY(7),
+    /** An adviser looks after the people in charge. */
+    FOLLOW_CASELOAD(8),
+    /** A quote is written, sent, answered, decided. */
+    QUOTE(9);
 
     private final int code;
 

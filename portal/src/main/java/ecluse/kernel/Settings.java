@@ -24,6 +24,7 @@ public record Settings(
         @DefaultValue Budgets budgets,
         @DefaultValue Detection detection,
         @DefaultValue SignIns signIns,
+        @DefaultValue("offered") String secondFactor,
         @DefaultValue Ledger ledger) {
 
     public Settings {
@@ -39,6 +40,11 @@ public record Settings(
                 "ecluse.policy",
                 policy,
                 "ecluse; plain has no ties and no budgets and is for a drill's made-up people alone");
+        allow(
+                secondFactor.equals("required") || secondFactor.equals("offered"),
+                "ecluse.second-factor",
+                secondFactor,
+                "required or offered");
         if (baseUrl != null) {
             allow(
                     "https".equals(baseUrl.getScheme()) || "http".equals(baseUrl.getScheme()) && loopback(baseUrl),
@@ -56,6 +62,11 @@ public record Settings(
     /** Where the ledger's tiles and checkpoints go; all nodes of one portal share it. */
     public Path ledgerFolder() {
         return ledger.folder() == null ? dataFolder.resolve("ledger") : ledger.folder();
+    }
+
+    /** Whether nobody reads anything without a second factor; else only who holds one must give it. */
+    public boolean secondFactorRequired() {
+        return secondFactor.equals("required");
     }
 
     /** Whether browsers reach the portal by https: then cookies are {@code Secure} and bound to the host. */
@@ -138,11 +149,16 @@ public record Settings(
         }
     }
 
-    /** How long a sign-in lasts (NIST SP 800-63B-4 §2.2.3: overall at most 24 h, idle at most 1 h). */
+    /**
+     * How long a sign-in lasts (NIST SP 800-63B-4 §2.2.3: overall at most 24 h, idle at most 1 h), and how long a factor that
+     * was given counts as fresh, for what asks for one again.
+     */
     public record SignIns(
             @DefaultValue("10") int hours,
-            @DefaultValue("30") int idleMinutes) {
+            @DefaultValue("30") int idleMinutes,
+            @DefaultValue("5") int freshMinutes) {
         public SignIns {
+            allow(freshMinutes > 0 && freshMinutes <= 30, "ecluse.sign-ins.fresh-minutes", freshMinutes, "1 to 30");
             allow(hours > 0 && hours <= 24, "ecluse.sign-ins.hours", hours, "1 to 24");
             allow(idleMinutes > 0 && idleMinutes <= 60, "ecluse.sign-ins.idle-minutes", idleMinutes, "1 to 60");
         }

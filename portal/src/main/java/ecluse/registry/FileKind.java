@@ -4,7 +4,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** One kind of file: its columns, what a line says, how many lines at once are written. The order is that of an import. */
-sealed interface FileKind<R> permits OrganisationFile, SiteFile, AccountFile, PersonFile, GroupFile, EnrolmentFile {
+sealed interface FileKind<R>
+        permits OrganisationFile, SiteFile, AccountFile, PersonFile, GroupFile, EnrolmentFile, CaseloadFile {
     /** The file's name without its ending, as {@code registry.intake} keeps it. */
     String name();
 

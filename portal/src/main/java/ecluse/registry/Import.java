@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Brings a folder of CSV files in: organisations, sites, accounts, people, groups, enrolments, in that order, those that are
+ * Brings a folder of CSV files in: organisations, sites, accounts, people, groups, enrolments, caseloads, in that order, those that are
  * there. The same files again change nothing; a run that was killed is simply done again. Bad lines are set aside and stop
  * nothing. One import at a time, on whatever node.
  */
@@ -69,7 +69,8 @@ public final class Import {
                 new AccountFile(),
                 new PersonFile(intake, clock),
                 new GroupFile(),
-                new EnrolmentFile(intake));
+                new EnrolmentFile(intake),
+                new CaseloadFile(intake));
     }
 
     /** How many lines of all files were added, changed, left as they are, refused. */

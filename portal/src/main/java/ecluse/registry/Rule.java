@@ -33,6 +33,7 @@ enum Rule {
     STATE_DATES,
     AGENCY_ROLE,
     PARTNER_ROLE,
+    NOT_AN_ADVISER,
     // A line among others.
     DUPLICATE,
     UNKNOWN_REFERENCE,

@@ -71,6 +71,7 @@ class PersonController {
     @GetMapping("/kairos/people/{person}")
     @Needs(
             value = Right.SEE_GROUPS,
+            gateDecides = true,
             discloses = {LAST_NAME, FIRST_NAME, IDENTIFIER, IDENTIFIER_TAIL, ELIGIBILITY})
     ModelAndView person(@SignedIn Viewer viewer, @PathVariable("person") String handle) {
         return Handle.person(handle)
@@ -105,6 +106,7 @@ class PersonController {
     @PostMapping("/kairos/people/{person}/contact")
     @Needs(
             value = Right.OPEN_CONTACT,
+            gateDecides = true,
             discloses = {LAST_NAME, FIRST_NAME, PHONE, EMAIL, ADDRESS, POSTCODE, COMMUNE})
     ModelAndView contact(
             @SignedIn Viewer viewer,

@@ -1,5 +1,6 @@
 package ecluse.web;
 
+import ecluse.accounts.Door;
 import ecluse.accounts.Entrance;
 import ecluse.accounts.Entrance.Admitted;
 import ecluse.accounts.Entrance.Closed;
@@ -28,25 +29,44 @@ import org.springframework.web.servlet.ModelAndViewDefiningException;
 class Doorkeeper implements HandlerInterceptor {
     private static final Set<String> CHANGES_NOTHING = Set.of("GET", "HEAD");
 
+    private final Door door;
     private final Pages pages;
     private final Forms forms;
+    private final StepUps stepUps;
 
-    Doorkeeper(Pages pages, Forms forms) {
+    Doorkeeper(Door door, Pages pages, Forms forms, StepUps stepUps) {
+        this.door = door;
         this.pages = pages;
         this.forms = forms;
+        this.stepUps = stepUps;
     }
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws ModelAndViewDefiningException {
-        if (handler instanceof HandlerMethod page && comesFromOutside(request)) {
-            var refusal = notLetIn(Entrance.of(request), page.getMethodAnnotation(Needs.class))
-                    .or(() -> forged(request));
+        if (!comesFromOutside(request)) {
+            return true;
+        }
+        if (!gateDecides(handler)) {
+            door.ask(request);
+            forms.equip(request);
+        }
+        if (handler instanceof HandlerMethod page) {
+            var needs = page.getMethodAnnotation(Needs.class);
+            var refusal = notLetIn(Entrance.of(request), needs)
+                    .or(() -> forged(request))
+                    .or(() -> notSureEnough(request, needs));
             if (refusal.isPresent()) {
                 throw new ModelAndViewDefiningException(refusal.get());
             }
         }
         return true;
+    }
+
+    private static boolean gateDecides(Object handler) {
+        return handler instanceof HandlerMethod page
+                && page.getMethodAnnotation(Needs.class) instanceof Needs needs
+                && needs.gateDecides();
     }
 
     /** OPTIONS says which methods there are and nothing else; an error page is the server's own doing. */
@@ -66,9 +86,14 @@ class Doorkeeper implements HandlerInterceptor {
             case Nobody nobody -> Optional.of(pages.refused(Reason.SIGNED_OUT, Optional.empty()));
             case Closed(var closure) -> Optional.of(pages.closed(closure));
             case Undecided() -> Optional.of(pages.refused(Refusal.UNAVAILABLE));
-            case Admitted(var viewer, var formToken) ->
+            case Admitted(var viewer, var formToken, var proof) ->
                 viewer.may(needs.value()) ? Optional.empty() : Optional.of(pages.notGranted());
         };
+    }
+
+    /** After {@link #forged}: what another site made a browser send is not kept either. */
+    private Optional<ModelAndView> notSureEnough(HttpServletRequest request, @Nullable Needs needs) {
+        return needs == null || needs.value() == Right.PUBLIC ? Optional.empty() : stepUps.before(request, needs);
     }
 
     private Optional<ModelAndView> forged(HttpServletRequest request) {

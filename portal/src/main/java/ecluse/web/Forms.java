@@ -35,7 +35,7 @@ final class Forms {
     }
 
     private String token(Entrance entrance) {
-        return entrance instanceof Admitted(var viewer, var formToken)
+        return entrance instanceof Admitted(var viewer, var formToken, var proof)
                 ? formToken.value()
                 : tokens.issue(clock.instant());
     }
@@ -50,7 +50,7 @@ final class Forms {
         if (sent == null) {
             return false;
         }
-        return Entrance.of(request) instanceof Admitted(var viewer, var formToken)
+        return Entrance.of(request) instanceof Admitted(var viewer, var formToken, var proof)
                 ? MessageDigest.isEqual(bytes(formToken.value()), bytes(sent))
                 : tokens.valid(sent, clock.instant());
     }

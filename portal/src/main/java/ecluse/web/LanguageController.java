@@ -14,7 +14,6 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
-import org.springframework.web.servlet.view.RedirectView;
 
 /** Chooses a language: for this browser, and for the account of who is signed in. */
 @Controller
@@ -42,10 +41,7 @@ class LanguageController {
         }
         response.addHeader(HttpHeaders.SET_COOKIE, cookie(language).toString());
         Entrance.of(request).admitted().ifPresent(viewer -> accounts.speak(viewer.account(), chosen.get()));
-        var again = new RedirectView(onThisSite(back) ? back : "/");
-        again.setHttp10Compatible(false);
-        again.setExpandUriTemplateVariables(false);
-        return new ModelAndView(again);
+        return new ModelAndView(new SeeOther(Origin.onThisSite(back) ? back : "/"));
     }
 
     private ResponseCookie cookie(String language) {
@@ -56,14 +52,5 @@ class LanguageController {
                 .path("/")
                 .maxAge(Duration.ofDays(365))
                 .build();
-    }
-
-    /** A path of ours: neither {@code //elsewhere} nor {@code /\elsewhere}, which browsers take for another host. */
-    static boolean onThisSite(String back) {
-        return back.startsWith("/")
-                && !back.startsWith("//")
-                && back.indexOf('\\') < 0
-                && back.length() <= 2_000
-                && back.chars().noneMatch(Character::isISOControl);
     }
 }

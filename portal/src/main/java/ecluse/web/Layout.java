@@ -15,6 +15,7 @@ import org.springframework.web.servlet.resource.ResourceUrlProvider;
 public class Layout {
     private static final List<Link> WAYS = List.of(
             new Link("web.nav.groups", "/kairos/groups", Right.SEE_GROUPS),
+            new Link("web.nav.caseload", "/caseload", Right.SEE_CASELOAD),
             new Link("web.nav.lookUp", "/kairos/look-up", Right.LOOK_UP),
             new Link("web.nav.exports", "/kairos/exports", Right.EXPORT),
             new Link("web.nav.duty", "/agency", Right.SEE_PARTNERS),

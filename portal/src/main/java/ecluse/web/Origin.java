@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.Locale;
 
 /** Where a form was sent from, as the browser says it; a page elsewhere cannot make a browser lie about that. */
-final class Origin {
+public final class Origin {
     private Origin() {}
 
     /**
@@ -20,6 +20,15 @@ final class Origin {
         }
         var origin = request.getHeader("Origin");
         return origin == null || origin.toLowerCase(Locale.ROOT).equals(own(request, settings));
+    }
+
+    /** A path of ours: neither {@code //elsewhere} nor {@code /\elsewhere}, which browsers take for another host. */
+    public static boolean onThisSite(String back) {
+        return back.startsWith("/")
+                && !back.startsWith("//")
+                && back.indexOf('\\') < 0
+                && back.length() <= 2_000
+                && back.chars().noneMatch(Character::isISOControl);
     }
 
     private static String own(HttpServletRequest request, Settings settings) {

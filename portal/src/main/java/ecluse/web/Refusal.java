@@ -18,6 +18,8 @@ enum Refusal {
     NOT_GRANTED(403),
     LEDGER_UNAVAILABLE(503, Duration.ofSeconds(30)),
 
+    /** A second factor must be given first, or given again. */
+    STEP_UP(401),
     /** A form that did not come from one of our pages, or from one that is too old. */
     FORGED(403),
     MALFORMED(400),

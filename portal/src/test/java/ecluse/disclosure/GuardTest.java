@@ -125,6 +125,17 @@ class GuardTest {
     }
 
     @Test
+    void invariant_4_a_role_that_is_not_the_sign_ins_any_more_is_shown_nothing() {
+        var person = tied(Stage.DURING);
+        world.run("update accounts.account set role = 'ATTENDANCE_TAKER' where id = ?", viewer.account().value());
+        assertThat(reason(contact(person))).isEqualTo(Reason.SIGNED_OUT);
+        assertThat(world.count(
+                        "select count(*) from ledger.entry where kind = 1 and person = ?",
+                        person.ref().value()))
+                .isZero();
+    }
+
+    @Test
     void invariant_3_the_twenty_first_contact_of_a_minute_is_refused_and_a_person_already_seen_is_free() {
         var people = new ArrayList<World.Person>();
         for (int i = 0; i < 21; i++) {
@@ -311,7 +322,8 @@ class GuardTest {
         var person = tied(Stage.DURING);
         try (var app = database.as("APP");
                 var call = app.prepareStatement("""
-                        select entry_position from disclosure.open(array[?, ?]::bytea[], '{1,1}', '{5,2}', '{3,3}',
+                        select entry_position from disclosure.open(array[?, ?]::bytea[],
+                            '{TRAINING_OFFICE_MANAGER,TRAINING_OFFICE_MANAGER}', '{1,1}', '{5,2}', '{3,3}',
                             array['\\x00', null]::bytea[], '{0,0}', array[null, null]::text[], '{0,1}', array[?]::uuid[])
                          where reason = 2
                         """)) {
@@ -335,7 +347,8 @@ class GuardTest {
         try (var app = database.as("APP");
                 var call = app.prepareStatement("""
                         select count(*) filter (where reason = 0) from disclosure.open(
-                            array_fill(?::bytea, array[100]), array_fill(1::smallint, array[100]),
+                            array_fill(?::bytea, array[100]), array_fill('TRAINING_OFFICE_MANAGER'::text, array[100]),
+                            array_fill(1::smallint, array[100]),
                             array_fill(3::smallint, array[100]), array_fill(96, array[100]),
                             array_fill(null::bytea, array[100]), array_fill(0::smallint, array[100]),
                             array_fill(null::text, array[100]), array(select generate_series(1, 100)), ?)
@@ -450,8 +463,8 @@ class GuardTest {
 
     private long openByHand(Connection app, World.Person person) throws SQLException {
         try (var call = app.prepareStatement("""
-                select entry_position from disclosure.open(array[?]::bytea[], '{1}', '{2}', '{3}', array[null]::bytea[],
-                                                           '{0}', array[null]::text[], '{1}', array[?]::uuid[])
+                select entry_position from disclosure.open(array[?]::bytea[], '{TRAINING_OFFICE_MANAGER}', '{1}', '{2}', '{3}',
+                                                           array[null]::bytea[], '{0}', array[null]::text[], '{1}', array[?]::uuid[])
                 """)) {
             call.setBytes(1, viewer.token().bytes());
             call.setObject(2, person.ref().value());

@@ -59,6 +59,7 @@ class ImportTest {
     void with_nothing_in_it() {
         for (var table : List.of(
                 "disclosure.tie",
+                "accompaniment.charge",
                 "training.enrolment",
                 "training.training_session",
                 "accounts.account_site",
@@ -97,6 +98,100 @@ class ImportTest {
         var before = everything();
         assertThat(imported()).isEqualTo(new Outcome(0, 0, 6, 0));
         assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void a_caseload_opens_the_advisers_ties_with_all_fields_and_comes_in_once() {
+        caseloads(Sheet.caseloads().line());
+        assertThat(
+                        rows(
+                                "select holder, origin, fields, shows, opened_at, closes_at from disclosure.tie where origin = 'CASELOAD'"))
+                .containsExactly(adviser(Sheet.ADVISER) + "|CASELOAD|4095|4095|2026-03-01 23:00:00+00|null");
+        var before = everything();
+        assertThat(imported().unchanged()).isEqualTo(9);
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void a_last_day_closes_the_tie_when_it_is_over() {
+        caseloads(Sheet.caseloads().line());
+        caseloads(Sheet.caseloads().line("until", "24/11/2026"));
+        assertThat(rows("select closes_at, closed_at from disclosure.tie where origin = 'CASELOAD'"))
+                .containsExactly("2026-11-24 23:00:00+00|null");
+    }
+
+    @Test
+    void who_gets_another_adviser_leaves_the_first_ones_sight_at_once_and_may_come_back() {
+        caseloads(Sheet.caseloads().line());
+        caseloads(Sheet.caseloads().line("adviser_code", "C-00005"));
+        var ties = "select holder, closed_because from disclosure.tie where origin = 'CASELOAD' order by opened_at, id";
+        assertThat(rows(ties))
+                .containsExactlyInAnyOrder(adviser(Sheet.ADVISER) + "|MOVED", adviser("C-00005") + "|null");
+        caseloads(Sheet.caseloads().line());
+        assertThat(rows(ties))
+                .containsExactlyInAnyOrder(adviser(Sheet.ADVISER) + "|null", adviser("C-00005") + "|MOVED");
+    }
+
+    @Test
+    void somebody_who_is_not_in_the_file_stays_in_charge() {
+        caseloads(Sheet.caseloads().line());
+        caseloads(Sheet.caseloads().line("national_id", "14000000002"));
+        assertThat(rows("select count(*) from disclosure.tie where origin = 'CASELOAD' and closed_at is null"))
+                .containsExactly("2");
+    }
+
+    @Test
+    void only_an_adviser_has_a_caseload_and_only_of_people_who_are_there() {
+        var outcome = caseloads(Sheet.caseloads()
+                .line("adviser_code", "C-00001")
+                .line("national_id", "14000000009")
+                .line("national_id", "14000000002", "until", "2026-03-01")
+                .line("national_id", "14000000003", "adviser_code", "C-99999"));
+        assertThat(outcome.refused()).isEqualTo(4);
+        assertThat(rows("select count(*) from disclosure.tie where origin = 'CASELOAD'"))
+                .containsExactly("0");
+    }
+
+    @Test
+    void a_caseload_comes_from_a_spreadsheet_as_well() {
+        caseloads(Sheet.caseloads().line());
+        Sheet.write(
+                folder.resolve("caseloads.csv"),
+                "\ufeffIdentifiant national\tCode conseiller\tDepuis\tJusqu_au\tModalité\n" + Sheet.ANNE + "\t"
+                        + Sheet.ADVISER + "\t02/03/2026\t\trenforcé\n");
+        assertThat(imported().changed()).isEqualTo(1);
+        assertThat(rows("select guidance, since, goal from accompaniment.charge"))
+                .containsExactly("INTENSIVE|2026-03-02|null");
+    }
+
+    private Outcome caseloads(Sheet caseloads) {
+        Sheet.organisations().line().in(folder);
+        Sheet.sites().line().in(folder);
+        Sheet.advisers()
+                .line(
+                        "code",
+                        "C-00005",
+                        "email",
+                        "conseil2@example.org",
+                        "role",
+                        "ADVISER",
+                        "organisation_siret",
+                        "",
+                        "site_sirets",
+                        "")
+                .in(folder);
+        Sheet.people()
+                .line()
+                .line("national_id", "14000000002", "legacy_id", "")
+                .line("national_id", "14000000003", "legacy_id", "")
+                .in(folder);
+        caseloads.in(folder);
+        return imported();
+    }
+
+    private String adviser(String code) {
+        return rows("select id from accounts.account where code = '" + code + "'")
+                .getFirst();
     }
 
     @Test
@@ -237,7 +332,7 @@ class ImportTest {
         Sheet.enrolments().line().in(folder);
         imported();
         assertThat(rows(ties)).containsExactly("Pont-de-Claix|MOVED", "Échirolles|null");
-        assertThat(imported().unchanged()).isEqualTo(8);
+        assertThat(imported().unchanged()).isEqualTo(9);
     }
 
     @Test

@@ -166,6 +166,46 @@ final class Sheet {
                 "");
     }
 
+    static final String ADVISER = "C-00004";
+
+    /** The account that a line of {@link #caseloads} is about. */
+    static Sheet advisers() {
+        return accounts()
+                .line()
+                .line(
+                        "code",
+                        ADVISER,
+                        "email",
+                        "conseil1@example.org",
+                        "role",
+                        "ADVISER",
+                        "organisation_siret",
+                        "",
+                        "site_sirets",
+                        "");
+    }
+
+    static Sheet caseloads() {
+        return new Sheet(
+                "caseloads",
+                "national_id",
+                ANNE,
+                "adviser_code",
+                ADVISER,
+                "since",
+                "2026-03-02",
+                "until",
+                "",
+                "guidance",
+                "GUIDED",
+                "goal_rome",
+                "H2913",
+                "goal",
+                "Soudage manuel",
+                "agreed_on",
+                "2026-03-10");
+    }
+
     Sheet separatedBy(char other) {
         separator = other;
         return this;

@@ -195,6 +195,19 @@ public final class World {
                 """, UUID.randomUUID(), partner.site(), person.ref().value(), source, Field.mask(DisplayMatrix.of(stage)));
     }
 
+    /** Puts somebody in an adviser's charge, with the tie that this opens. */
+    public void charge(Account adviser, Person person) {
+        var id = UUID.randomUUID();
+        run("""
+                insert into accompaniment.charge (id, person, adviser, since, guidance, goal_rome, goal, agreed_on)
+                values (?, ?, ?, current_date - 90, 'GUIDED', 'H2913', 'Soudage manuel', current_date - 80)
+                """, id, person.ref().value(), adviser.id());
+        run("""
+                insert into disclosure.tie (id, holder, person, origin, source, fields, opened_at)
+                values (?, ?, ?, 'CASELOAD', ?, ?, now() - interval '90 days')
+                """, UUID.randomUUID(), adviser.id(), person.ref().value(), id, Field.mask(DisplayMatrix.of(Role.ADVISER)));
+    }
+
     /** Any statement as the owner. */
     public int run(String sql, @Nullable Object... values) {
         try (var connection = database.owner();

@@ -46,7 +46,7 @@ class RoutesTest {
     void every_route_stands_in_the_table() {
         var lines = new TreeSet<String>();
         mapped.forEach((route, page) -> lines.addAll(lines(route, page)));
-        var title = line("METHOD", "PATH", "MODULE", "RIGHT", "STEP-UP", "DISCLOSES");
+        var title = line("METHOD", "PATH", "MODULE", "RIGHT", "LEVEL", "STEP-UP", "DOOR", "DISCLOSES");
         Golden.check("portal/src/test/resources/routes.txt", title + String.join("", lines));
     }
 
@@ -108,16 +108,34 @@ class RoutesTest {
                         path,
                         module(page),
                         word(needs.value()),
+                        level(needs),
                         needs.stepUp() == Needs.StepUp.NONE ? "-" : word(needs.stepUp()),
+                        needs.gateDecides() ? "gate" : "-",
                         fields(needs.discloses())));
             }
         }
         return lines;
     }
 
-    private static String line(String method, String path, String module, String right, String stepUp, String fields) {
-        return "%-6s %-44s %-15s %-16s %-26s %s%n"
-                .formatted(method, path, module, right, stepUp, fields)
+    /** How sure it must be who is there; {@code fresh}: a factor within the last minutes. */
+    private static String level(Needs needs) {
+        if (needs.value() == Right.PUBLIC) {
+            return "-";
+        }
+        return word(needs.level()).replace("-plus", "+") + (needs.fresh() ? "-fresh" : "");
+    }
+
+    private static String line(
+            String method,
+            String path,
+            String module,
+            String right,
+            String level,
+            String stepUp,
+            String door,
+            String fields) {
+        return "%-6s %-44s %-15s %-16s %-11s %-26s %-4s %s%n"
+                .formatted(method, path, module, right, level, stepUp, door, fields)
                 .replace("\r", "");
     }
 

@@ -7,10 +7,18 @@ import java.util.List;
 final class Answers {
 
     private final List<Answer> fresh = new ArrayList<>();
+    private final List<Receipt> receipts = new ArrayList<>();
+    private final List<String> denied = new ArrayList<>();
+    private final long[] counts;
     private long withoutReference;
+
+    Answers(int readers) {
+        this.counts = new long[readers];
+    }
 
     synchronized void add(Answer answer) {
         fresh.add(answer);
+        counts[answer.reader()]++;
     }
 
     /** Facts on a page that names no ledger position. */
@@ -18,16 +26,39 @@ final class Answers {
         withoutReference++;
     }
 
-    /** Those since the last time this was asked. */
+    synchronized void add(Receipt receipt) {
+        receipts.add(receipt);
+    }
+
+    /** A page had a link to a receipt, and the portal then knows of none. */
+    synchronized void addDenied(String link) {
+        denied.add(link);
+    }
+
+    /** The answers since the last time this was asked. */
     synchronized List<Answer> take() {
         var taken = List.copyOf(fresh);
         fresh.clear();
         return taken;
     }
 
-    /** How many there are to be taken. */
-    synchronized int waiting() {
-        return fresh.size();
+    /** The receipts since the last time this was asked. */
+    synchronized List<Receipt> takeReceipts() {
+        var taken = List.copyOf(receipts);
+        receipts.clear();
+        return taken;
+    }
+
+    /** The links without a receipt since the last time this was asked. */
+    synchronized List<String> takeDenied() {
+        var taken = List.copyOf(denied);
+        denied.clear();
+        return taken;
+    }
+
+    /** How many a reader ever got. */
+    synchronized long count(int reader) {
+        return counts[reader];
     }
 
     synchronized long withoutReference() {

@@ -52,11 +52,15 @@ public final class CrashCommand {
         int people = options.number("people", DEFAULT_PEOPLE, Plan.LEAST_PEOPLE, MOST_PEOPLE);
         int rounds = options.number("rounds", DEFAULT_ROUNDS, 1, MOST_ROUNDS);
         var folder = Files.createTempDirectory("ecluse-drill-crash-");
+        boolean keep = options.has("keep");
         try {
             var population = new Population(new Plan(people, seed, today, Scale.LIVELY));
             return report(new CrashRun(population, folder, rounds, seed, out).run(), options, out);
+        } catch (CannotRun | StepFailed e) {
+            keep = true; // The message points into it.
+            throw e;
         } finally {
-            if (options.has("keep")) {
+            if (keep) {
                 out.println("  kept: " + folder);
             } else {
                 remove(folder);

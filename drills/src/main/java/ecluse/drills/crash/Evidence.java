@@ -1,7 +1,5 @@
 package ecluse.drills.crash;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import ecluse.auditor.Kind;
 import ecluse.auditor.Leaf;
 import ecluse.translog.Audit;
@@ -34,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Evidence {
 
-    private static final int RECEIPTS_A_ROUND = 20;
-
     private final Source published;
     private final TrustedLog log;
     private final Figures figures;
@@ -45,9 +41,6 @@ final class Evidence {
     private final List<Answer> found = new ArrayList<>();
     private final List<Receipt> receipts = new ArrayList<>();
     private final Set<String> consistent = new HashSet<>();
-
-    /** A proof that somebody took home, and the entry it is for. */
-    private record Receipt(byte[] proof, byte[] entry) {}
 
     Evidence(Source published, TrustedLog log, Figures figures) {
         this.published = published;
@@ -68,9 +61,10 @@ final class Evidence {
     /**
      * After a crash: what was published since the last time, and what readers got since then.
      *
-     * @param checkpoint covers all the answers that it ever will
+     * @param checkpoint covers all the answers and receipts that it ever will
      */
-    void afterCrash(SignedCheckpoint checkpoint, List<Answer> answers, List<SignedCheckpoint> fetched)
+    void afterCrash(
+            SignedCheckpoint checkpoint, List<Answer> answers, List<Receipt> takenHome, List<SignedCheckpoint> fetched)
             throws IOException {
         var expected = new Expected(answers);
         long before = audited.size();
@@ -84,7 +78,10 @@ final class Evidence {
             }
         }
         requireConsistent(checkpoint, fetched);
-        takeReceipts(checkpoint, answers);
+        for (var receipt : takenHome) {
+            requireHolds(receipt, checkpoint);
+        }
+        receipts.addAll(takenHome);
     }
 
     /** At the end: the whole ledger from its first entry, and everything that was ever found in it or fetched of it. */
@@ -97,7 +94,7 @@ final class Evidence {
         consistent.clear();
         requireConsistent(checkpoint, fetched);
         for (var receipt : receipts) {
-            requireStillThere(receipt, checkpoint);
+            requireHolds(receipt, checkpoint);
         }
     }
 
@@ -225,38 +222,47 @@ final class Evidence {
     // --- Receipts
     // -----------------------------------------------------------------------------------------------------
 
-    private void takeReceipts(SignedCheckpoint checkpoint, List<Answer> answers) throws IOException {
-        var tree = new TreeReader(published, checkpoint.checkpoint().head());
-        int step = Math.max(1, answers.size() / RECEIPTS_A_ROUND);
-        for (int i = 0; i < answers.size(); i += step) {
-            long index = answers.get(i).reference() - 1;
-            if (index < tree.head().size()) {
-                takeReceipt(tree, index, checkpoint);
+    /** The size of the largest tree that these receipts speak of: a checkpoint that is to cover them is as large. */
+    static long largest(List<Receipt> receipts) {
+        long largest = 0;
+        for (var receipt : receipts) {
+            try {
+                largest =
+                        Math.max(largest, size(EntryProof.parse(receipt.file()).checkpoint()));
+            } catch (BadProof e) {
+                // Counted where it is held against the ledger.
             }
+        }
+        return largest;
+    }
+
+    /** Offline first, as whoever has only the file and the log's key would; then against the ledger as it is now. */
+    private void requireHolds(Receipt receipt, SignedCheckpoint checkpoint) throws IOException {
+        try {
+            var proof = EntryProof.parse(receipt.file());
+            var extra = proof.extraData();
+            var entry = Arrays.copyOf(extra, Leaf.lengthAtStartOf(extra));
+            proof.verify(entry, log);
+            requireOf(receipt, Leaf.decode(entry));
+            requireConsistent(checkpoint, List.of(proof.checkpoint()));
+            if (!Arrays.equals(entry(proof.index(), checkpoint), entry)) {
+                lost(receipt, "its entry is not in the ledger of " + size(checkpoint) + " entries");
+            }
+        } catch (BadProof e) {
+            lost(receipt, String.valueOf(e.getMessage()));
         }
     }
 
-    private void takeReceipt(TreeReader tree, long index, SignedCheckpoint checkpoint) throws IOException {
-        try {
-            var entry = tree.entry(index);
-            var proof = new EntryProof(index, tree.inclusion(index), checkpoint).withExtra(entry);
-            receipts.add(new Receipt(proof.text().getBytes(UTF_8), entry));
-        } catch (BadProof e) {
-            figures.inconsistent("no receipt for position " + (index + 1) + ": " + e.getMessage());
+    private void requireOf(Receipt receipt, Leaf leaf) {
+        if (leaf.position() != receipt.position()) {
+            lost(receipt, "it is for position " + leaf.position());
+        } else if (leaf.account() == null || !isAccountOf(receipt.reader(), leaf.account())) {
+            lost(receipt, "it is for another account than its reader's");
         }
     }
 
-    private void requireStillThere(Receipt receipt, SignedCheckpoint checkpoint) throws IOException {
-        try {
-            var proof = EntryProof.parse(receipt.proof());
-            proof.verify(receipt.entry(), log);
-            var there = entry(proof.index(), checkpoint);
-            if (!Arrays.equals(there, receipt.entry())) {
-                figures.lost("position " + (proof.index() + 1) + " is not what the receipt says");
-            }
-        } catch (BadProof e) {
-            figures.lost("a receipt: " + e.getMessage());
-        }
+    private void lost(Receipt receipt, String why) {
+        figures.lost("reader " + receipt.reader() + "'s receipt of position " + receipt.position() + ": " + why);
     }
 
     private byte @Nullable [] entry(long index, SignedCheckpoint checkpoint) throws IOException, BadProof {

@@ -1,65 +1,158 @@
 package ecluse.drills.crash;
 
 import ecluse.drills.CannotRun;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** The database that a portal brings, as it lies in the data folder: its process, its address, the auditor's password. */
-final class Postmaster {
+/**
+ * The database that a portal made in its data folder, run without that portal: so that it can be killed and started again
+ * while the nodes on it go on, and they without it. It is started as the portal had started it, by the command line that
+ * PostgreSQL itself keeps in {@code postmaster.opts}: the same settings, the same port.
+ */
+final class Postmaster implements AutoCloseable {
 
+    private static final int SECONDS_TO_START = 30;
     private static final int SECONDS_TO_END = 20;
+    private static final long PAUSE_MS = 20;
+    /** The line of {@code postmaster.pid} that says how far the start is. */
+    private static final int STATUS_LINE = 7;
+
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
     private final Path dataFolder;
+    private final Path cluster;
+    private final Thread atExit = new Thread(this::end, "stop the database");
+    private @Nullable Process process;
 
-    Postmaster(Path dataFolder) {
+    private Postmaster(Path dataFolder) {
         this.dataFolder = dataFolder;
+        this.cluster = dataFolder.resolve("postgres/cluster");
     }
 
-    private Optional<ProcessHandle> process() throws IOException {
+    /** Starts the database of a data folder whose portal has stopped. */
+    static Postmaster start(Path dataFolder) throws IOException, InterruptedException {
+        var postmaster = new Postmaster(dataFolder);
+        Runtime.getRuntime().addShutdownHook(postmaster.atExit);
+        postmaster.start();
+        return postmaster;
+    }
+
+    /**
+     * Returns when it takes connections. For a moment after a {@code kill -9} PostgreSQL refuses to start, as processes of the
+     * one before may still be there: it is tried again.
+     */
+    void start() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_START);
+        var started = launch();
+        while (!isReady(started)) {
+            if (System.nanoTime() > deadline) {
+                started.destroyForcibly();
+                throw new CannotRun("the database does not start again within " + SECONDS_TO_START + " s. Look into "
+                        + log() + ".");
+            }
+            Thread.sleep(PAUSE_MS);
+            if (!started.isAlive()) {
+                started = launch();
+            }
+        }
+    }
+
+    private Process launch() throws IOException {
+        var started = new ProcessBuilder(command())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log()))
+                .start();
+        process = started;
+        return started;
+    }
+
+    private File log() {
+        return dataFolder.resolve("postgres/log").toFile();
+    }
+
+    private List<String> command() throws IOException {
+        var command = new ArrayList<>(asOrdinaryUser());
+        WORD.matcher(Files.readString(cluster.resolve("postmaster.opts")).strip())
+                .results()
+                .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+                .forEach(command::add);
+        return command;
+    }
+
+    /** PostgreSQL refuses to run as root: there it runs in a user namespace of its own, as the portal's does. */
+    private static List<String> asOrdinaryUser() {
+        return "root".equals(System.getProperty("user.name"))
+                        && System.getProperty("os.name", "")
+                                .toLowerCase(Locale.ROOT)
+                                .contains("linux")
+                ? List.of("unshare", "--user")
+                : List.of();
+    }
+
+    private boolean isReady(Process started) throws IOException {
         try {
-            var lines = Files.readAllLines(dataFolder.resolve("postgres/cluster/postmaster.pid"));
-            return lines.isEmpty()
-                    ? Optional.empty()
-                    : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-                            .filter(found -> found.info()
-                                    .command()
-                                    .filter(command -> command.endsWith("postgres"))
-                                    .isPresent());
+            var lines = Files.readAllLines(cluster.resolve("postmaster.pid"));
+            return lines.size() > STATUS_LINE
+                    && lines.getFirst().strip().equals(Long.toString(started.pid()))
+                    && lines.get(STATUS_LINE).strip().equals("ready");
         } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return false;
         }
     }
 
     /** {@code kill -9}. */
-    void kill() throws IOException {
-        process()
-                .orElseThrow(() -> new CannotRun("the portal's database is not running; look into " + dataFolder + "."))
-                .destroyForcibly();
+    void kill() throws InterruptedException {
+        Objects.requireNonNull(process).destroyForcibly().waitFor();
     }
 
-    /** Leaves no database behind whose portal was killed. */
-    void end() throws IOException, InterruptedException {
-        var left = process();
-        if (left.isEmpty()) {
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The program is ending: the hook runs, and this waits with it.
+        }
+        end();
+    }
+
+    /** Waits for who is connected to leave, but not for ever. */
+    private void end() {
+        var running = process;
+        if (running == null) {
             return;
         }
-        left.get().destroy();
+        running.destroy();
         try {
-            left.get().onExit().get(SECONDS_TO_END, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            left.get().destroyForcibly();
+            if (!running.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                running.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            running.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 
     String url() throws IOException {
         return property("postgres/connection", "url");
+    }
+
+    String owner() throws IOException {
+        return property("postgres/connection", "owner");
+    }
+
+    String ownersPassword() throws IOException {
+        return property("keys/database.properties", "OWNER");
     }
 
     String auditorsPassword() throws IOException {

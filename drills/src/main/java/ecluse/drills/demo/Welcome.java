@@ -23,6 +23,8 @@ final class Welcome {
                       Training office, %6$d trainees: my groups, a person, a contact, an export.
                   %7$s
                       Formateur : des noms, rien d'autre. / Trainer: names, nothing else.
+                  %14$s
+                      Conseillère : son portefeuille, ce qui l'attend. / Adviser: her caseload, what asks for her.
                   %8$s
                       Sécurité : fermer %9$s, voir l'effet, dresser la liste des personnes exposées, écrire l'avis.
                       Security: close %9$s, see the effect, make the exposure list, write the notice.
@@ -47,6 +49,7 @@ final class Welcome {
                         Population.SECOND_OFFICER_LOGIN,
                         Population.PRIVACY_OFFICER_LOGIN,
                         population.size(),
-                        population.partnerCount());
+                        population.partnerCount(),
+                        Population.ADVISER_LOGIN);
     }
 }

@@ -78,10 +78,14 @@ public final class JulyCommand {
 
     private RunReport run(Policy policy, Progress progress) throws IOException, InterruptedException {
         var folder = Files.createTempDirectory("ecluse-drill-july-" + policy.word() + "-");
+        boolean keep = options.has("keep");
         try {
             return new JulyRun(policy, population(policy), folder, clock, Pace.HUMAN, progress).run();
+        } catch (CannotRun e) {
+            keep = true; // The message points into it.
+            throw e;
         } finally {
-            if (options.has("keep")) {
+            if (keep) {
                 progress.say("kept: " + folder);
             } else {
                 remove(folder);
@@ -116,7 +120,7 @@ public final class JulyCommand {
         run.fallen().forEach(promise -> out.println("FALLEN  " + run.policy().word() + ": " + promise));
     }
 
-    private static void remove(Path folder) throws IOException {
+    static void remove(Path folder) throws IOException {
         try (var inside = Files.walk(folder)) {
             for (var each : inside.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(each);

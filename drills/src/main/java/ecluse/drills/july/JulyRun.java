@@ -57,7 +57,7 @@ final class JulyRun {
         var box = new NoticeBox();
         try (var sink = MailSink.start(box);
                 var portal = startPortal(sink)) {
-            return against(portal.address(), box);
+            return portal.whileOpen(() -> against(portal.address(), box));
         }
     }
 

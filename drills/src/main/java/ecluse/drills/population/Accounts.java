@@ -15,6 +15,7 @@ final class Accounts {
             List.of(TRAINING_OFFICE_MANAGER, PARTNER_ACCOUNT_MANAGER, ATTENDANCE_TAKER, TRAINING_OFFICE_MANAGER);
 
     private static final int QUOTE_CLERK_RANK = 4;
+    private static final int ADVISERS_FROM = 90_000_000;
     private static final int ENGLISH_PERCENT = 3;
 
     private final long seed;
@@ -37,6 +38,15 @@ final class Accounts {
                 agency(2, "officier2", "Yanis Le Tallec", SECURITY_OFFICER),
                 agency(3, "dpo", "Odile Ferrand", PRIVACY_OFFICER),
                 agency(4, "conseil1", "Malika Besson", ADVISER));
+    }
+
+    /** The first is one of the agency's few, whose login the demo prints. Numbers from 90,000,000 on are no partner's. */
+    static Account adviser(int number, Names names, Dice dice) {
+        if (number == 1) {
+            return ofAgency().getLast();
+        }
+        var name = names.first(dice).text() + " " + names.last(dice).text();
+        return agency(ADVISERS_FROM + number, "conseil" + number, name, ADVISER);
     }
 
     private static Account agency(int number, String login, String name, Role role) {

@@ -19,7 +19,9 @@ final class Dice {
         ENROLMENT(7),
         SECOND_ENROLMENT(8),
         PERMUTATION(9),
-        SALT(10);
+        SALT(10),
+        CASELOAD(11),
+        CHARGE(12);
 
         private final int number;
 

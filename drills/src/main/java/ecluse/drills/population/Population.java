@@ -18,6 +18,7 @@ public final class Population {
     public static final String OFFICE_LOGIN = "secretariat@afp-isere.example.org";
     public static final String COLLEAGUE_LOGIN = "adjointe@afp-isere.example.org";
     public static final String TRAINER_LOGIN = "formateur@afp-isere.example.org";
+    public static final String ADVISER_LOGIN = "conseil1@agence.example.org";
     public static final String FIRST_OFFICER_LOGIN = "officier1@agence.example.org";
     public static final String SECOND_OFFICER_LOGIN = "officier2@agence.example.org";
     public static final String PRIVACY_OFFICER_LOGIN = "dpo@agence.example.org";
@@ -30,6 +31,7 @@ public final class Population {
     private final Accounts accounts;
     private final Groups groups;
     private final Enrolments enrolments;
+    private final Caseloads caseloads;
 
     public Population(Plan plan) {
         this.plan = plan;
@@ -43,6 +45,7 @@ public final class Population {
         this.accounts = new Accounts(plan, layout, names);
         this.groups = new Groups(plan);
         this.enrolments = new Enrolments(plan, places);
+        this.caseloads = new Caseloads(plan, names);
     }
 
     public Plan plan() {
@@ -104,8 +107,18 @@ public final class Population {
         return IntStream.range(0, layout.partners()).mapToObj(partners::partner);
     }
 
+    /** The first adviser is among them; the others have their caseloads' accounts. */
     public List<Account> agencyAccounts() {
-        return Accounts.ofAgency();
+        var others = caseloads.all().stream().skip(1).map(Caseload::adviser);
+        return Stream.concat(Accounts.ofAgency().stream(), others).toList();
+    }
+
+    public List<Caseload> caseloads() {
+        return caseloads.all();
+    }
+
+    public List<Caseload.Charge> charges(Caseload caseload) {
+        return caseloads.of(caseload);
     }
 
     public List<Account> accounts(Partner partner) {

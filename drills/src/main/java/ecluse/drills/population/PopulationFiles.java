@@ -36,6 +36,7 @@ public final class PopulationFiles {
         files.writeAccounts();
         files.writePeople(progress);
         files.writeGroups();
+        files.writeCaseloads();
         population.plan().writeTo(folder);
     }
 
@@ -196,6 +197,35 @@ public final class PopulationFiles {
                 orEmpty(enrolment.enteredOn()),
                 orEmpty(enrolment.exitedOn()),
                 orEmpty(enrolment.exitReason()));
+    }
+
+    private void writeCaseloads() throws IOException {
+        try (var caseloads = file(
+                "caseloads.csv",
+                "national_id",
+                "adviser_code",
+                "since",
+                "until",
+                "guidance",
+                "goal_rome",
+                "goal",
+                "agreed_on")) {
+            population.caseloads().stream()
+                    .flatMap(caseload -> population.charges(caseload).stream())
+                    .forEach(charge -> writeCharge(caseloads, charge));
+        }
+    }
+
+    private void writeCharge(CsvWriter caseloads, Caseload.Charge charge) {
+        caseloads.writeRecord(
+                population.nationalId(charge.person()),
+                charge.adviserCode(),
+                charge.since().toString(),
+                "",
+                charge.guidance(),
+                charge.goalRome(),
+                charge.goal(),
+                orEmpty(charge.agreedOn()));
     }
 
     private CsvWriter file(String name, String... header) throws IOException {

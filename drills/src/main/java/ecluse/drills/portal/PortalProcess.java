@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,22 +18,26 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A running portal. It ends with this program, whatever ends this program, save a {@code kill -9}. */
 public final class PortalProcess implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("cluse is open at (https?://\\S+)");
+    private static final Pattern LEDGER_KEY =
+            Pattern.compile("The ledger is published as ([^\\s\"]+\\+[0-9a-f]{8}\\+[A-Za-z0-9+/=]+)");
     private static final String COMPLAINT = "ecluse: ";
-    private static final int SECONDS_TO_STOP = 20;
+    private static final Duration TO_STOP = Duration.ofSeconds(20);
 
     private final Process process;
-    private final Path log;
+    private final PortalOptions options;
     private final CompletableFuture<URI> ready = new CompletableFuture<>();
+    private final CompletableFuture<String> ledgerKey = new CompletableFuture<>();
     private final CompletableFuture<String> complaint = new CompletableFuture<>();
-    private final Thread atExit = new Thread(this::end, "stop the portal");
+    private final Thread atExit = new Thread(() -> end(TO_STOP), "stop the portal");
 
-    private PortalProcess(Process process, Path log) {
+    private PortalProcess(Process process, PortalOptions options) {
         this.process = process;
-        this.log = log;
+        this.options = options;
     }
 
     /** Complains when there is nothing to start: better at once than after minutes of preparation. */
@@ -47,22 +52,32 @@ public final class PortalProcess implements AutoCloseable {
 
     static PortalProcess start(List<String> command, PortalOptions options) {
         var portal = launch(command, options);
+        portal.awaitOpen();
+        return portal;
+    }
+
+    /** Starts a portal and leaves it to itself: see {@link #awaitOpen}. */
+    public static PortalProcess launch(PortalOptions options) {
+        return launch(command(options), options);
+    }
+
+    /** Waits until the portal answers. One that does not in time, or that ended, is closed. */
+    public void awaitOpen() {
         try {
-            portal.ready.get(options.patience().toMillis(), TimeUnit.MILLISECONDS);
-            return portal;
+            ready.get(options.patience().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            portal.close();
+            close();
             throw new CannotRun(
                     "the portal was not ready after %d s. Look into %s."
                             .formatted(options.patience().toSeconds(), options.log()),
                     e);
         } catch (ExecutionException e) {
             // First the complaint: closing also closes the streams it may still stand in.
-            var why = portal.whyItStopped();
-            portal.close();
+            var why = whyItStopped();
+            close();
             throw new CannotRun(why, e);
         } catch (InterruptedException e) {
-            portal.close();
+            close();
             Thread.currentThread().interrupt();
             throw new CannotRun("interrupted while the portal started.", e);
         }
@@ -71,9 +86,11 @@ public final class PortalProcess implements AutoCloseable {
     private static PortalProcess launch(List<String> command, PortalOptions options) {
         try {
             Files.createDirectories(options.log().toAbsolutePath().getParent());
-            var process = new ProcessBuilder(command).start();
+            var builder = new ProcessBuilder(command);
+            builder.environment().putAll(options.secrets());
+            var process = builder.start();
             process.getOutputStream().close();
-            var portal = new PortalProcess(process, options.log());
+            var portal = new PortalProcess(process, options);
             Runtime.getRuntime().addShutdownHook(portal.atExit);
             portal.listen();
             return portal;
@@ -85,11 +102,7 @@ public final class PortalProcess implements AutoCloseable {
     private static List<String> command(PortalOptions options) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:+UseSerialGC");
-        command.add("-Xmx" + options.heapMegabytes() + "m");
-        if (options.quick()) {
-            command.add("-XX:TieredStopAtLevel=1"); // Without the second compiler: at the start it is half of all work.
-        }
+        command.addAll(options.jvm());
         command.add("-jar");
         command.add(jar().toString());
         command.add("serve");
@@ -108,7 +121,7 @@ public final class PortalProcess implements AutoCloseable {
 
     /** Two threads, as a full pipe would stop the portal; both write to the one log. */
     private void listen() throws IOException {
-        var file = new PrintStream(Files.newOutputStream(log), true, StandardCharsets.UTF_8);
+        var file = new PrintStream(Files.newOutputStream(options.log()), true, StandardCharsets.UTF_8);
         Thread.ofVirtual().name("portal output").start(() -> read(process.getInputStream(), file));
         Thread.ofVirtual().name("portal errors").start(() -> read(process.getErrorStream(), file));
         process.onExit().thenAccept(ended -> ready.completeExceptionally(new IOException("exit " + ended.exitValue())));
@@ -118,15 +131,22 @@ public final class PortalProcess implements AutoCloseable {
         try (var lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 file.println(line);
-                var match = READY.matcher(line);
-                if (match.find()) {
-                    ready.complete(URI.create(match.group(1)));
-                } else if (line.startsWith(COMPLAINT)) {
-                    complaint.complete(line.substring(COMPLAINT.length()));
-                }
+                hear(line);
             }
         } catch (IOException e) {
             // The stream ends with the process.
+        }
+    }
+
+    private void hear(String line) {
+        var open = READY.matcher(line);
+        var key = LEDGER_KEY.matcher(line);
+        if (open.find()) {
+            ready.complete(URI.create(open.group(1)));
+        } else if (key.find()) {
+            ledgerKey.complete(key.group(1));
+        } else if (line.startsWith(COMPLAINT)) {
+            complaint.complete(line.substring(COMPLAINT.length()));
         }
     }
 
@@ -134,7 +154,7 @@ public final class PortalProcess implements AutoCloseable {
         try {
             return complaint.get(2, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            return "the portal stopped before it was ready. Look into " + log + ".";
+            return "the portal stopped before it was ready. Look into " + options.log() + ".";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "interrupted.";
@@ -146,13 +166,88 @@ public final class PortalProcess implements AutoCloseable {
         return ready.join();
     }
 
+    /**
+     * The key under which it publishes the ledger, as whoever runs it reads it in the log and hands it on. A node that leaves
+     * the publishing to another one says none.
+     */
+    public String ledgerKey() {
+        try {
+            return ledgerKey.get(options.patience().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw new CannotRun(
+                    "the portal does not say under which key it publishes the ledger. Look into " + options.log() + ".",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotRun("interrupted while the portal started.", e);
+        }
+    }
+
+    /** Something that makes sense only while the portal runs. */
+    public interface Work<T> {
+        T run() throws IOException, InterruptedException;
+    }
+
+    /**
+     * Works against the portal. If it ends meanwhile the work is interrupted, as nothing that it could still see would be
+     * about the portal.
+     *
+     * @throws CannotRun when the portal ended before the work did
+     */
+    public <T> T whileOpen(Work<T> work) throws IOException, InterruptedException {
+        try (var watch = new Watch(Thread.currentThread())) {
+            process.onExit().thenRun(watch::interrupt);
+            var done = work.run();
+            requireRunning(null);
+            return done;
+        } catch (CannotRun e) {
+            throw e;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            requireRunning(e);
+            throw e;
+        }
+    }
+
+    /** Its connections break a moment before a process is known to have ended. */
+    private void requireRunning(@Nullable Exception fault) throws InterruptedException {
+        var moment = fault == null ? Duration.ZERO : Duration.ofSeconds(1);
+        if (process.waitFor(moment)) {
+            throw new CannotRun(
+                    "the portal ended by itself (exit code %d) while it was needed. Look into %s."
+                            .formatted(process.exitValue(), options.log()),
+                    fault);
+        }
+    }
+
+    /** Interrupts a worker, and never once the work is done. */
+    private static final class Watch implements AutoCloseable {
+        private final Thread worker;
+        private boolean over;
+
+        Watch(Thread worker) {
+            this.worker = worker;
+        }
+
+        synchronized void interrupt() {
+            if (!over) {
+                worker.interrupt();
+            }
+        }
+
+        /** The interruption, if there was one, was about the work alone. */
+        @Override
+        public synchronized void close() {
+            over = true;
+        }
+    }
+
     /** Completes when the portal has ended, with its exit code. */
     public CompletableFuture<Integer> onExit() {
         return process.onExit().thenApply(Process::exitValue);
     }
 
     public Path log() {
-        return log;
+        return options.log();
     }
 
     /** As {@code kill -9} does: it is not asked, and its database, if it has one of its own, goes on without it. */
@@ -163,8 +258,13 @@ public final class PortalProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        close(TO_STOP);
+    }
+
+    /** @param patience how long it may take until it is killed */
+    public void close(Duration patience) {
         forgetAtExit();
-        end();
+        end(patience);
     }
 
     private void forgetAtExit() {
@@ -176,11 +276,11 @@ public final class PortalProcess implements AutoCloseable {
     }
 
     /** Politely first, so that its database stops in order. */
-    private void end() {
+    private void end(Duration patience) {
         process.destroy();
         try {
-            if (!process.waitFor(SECONDS_TO_STOP, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor(SECONDS_TO_STOP, TimeUnit.SECONDS);
+            if (!process.waitFor(patience)) {
+                process.destroyForcibly().waitFor(patience);
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

@@ -12,8 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PopulationFilesTest {
-    private static final List<String> FILES =
-            List.of("organisations.csv", "sites.csv", "accounts.csv", "people.csv", "groups.csv", "enrolments.csv");
+    private static final List<String> FILES = List.of(
+            "organisations.csv",
+            "sites.csv",
+            "accounts.csv",
+            "people.csv",
+            "groups.csv",
+            "enrolments.csv",
+            "caseloads.csv");
     private static final Plan PLAN = new Plan(1_500, 3, LocalDate.of(2026, 11, 24), Scale.LIVELY);
 
     @Test

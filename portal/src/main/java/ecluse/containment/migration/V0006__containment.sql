@@ -54,7 +54,7 @@ begin
     select a.id, s.id into account, sign_in
       from accounts.sign_in s join accounts.account a on a.id = s.account
      where s.token_hash = p_token and s.ended_at is null and s.expires_at > clock_timestamp()
-       and a.status = 'ACTIVE' and a.role = 'SECURITY_OFFICER'
+       and s.admitted and a.role = 'SECURITY_OFFICER'
        and not exists (select 1 from containment.lock l
                         where l.reopened_position is null and l.lapsed_at is null
                           and (l.ends_at is null or l.ends_at > clock_timestamp())

@@ -170,12 +170,12 @@ create function disclosure.spent(p_spendings disclosure.spending[], p_scope inte
 $$;
 
 -- The gate. One call serves many waiting requests (group commit), in their order. Arrays by request: p_token the sign-in,
--- p_service, p_purpose, p_fields the mask that the rules granted (what it costs follows from it), p_key the look-up key (null
+-- p_role the role that the rules went by, p_service, p_purpose, p_fields the mask that the rules granted (what it costs follows from it), p_key the look-up key (null
 -- when people are named), p_refusal a refusal the rules already decided (0: none), p_detail what goes into the ledger's
 -- detail, p_until where its people end in p_people; they begin where those of the request before end.
 -- One row comes back per person of a granted request, one per refused request (person null).
-create function disclosure.open(p_token bytea[], p_service smallint[], p_purpose smallint[], p_fields integer[],
-                                p_key bytea[], p_refusal smallint[], p_detail text[],
+create function disclosure.open(p_token bytea[], p_role text[], p_service smallint[], p_purpose smallint[],
+                                p_fields integer[], p_key bytea[], p_refusal smallint[], p_detail text[],
                                 p_until integer[], p_people uuid[])
     returns table (request integer, reason smallint, entry_position bigint, entry_at timestamptz, person uuid,
                    fields integer, lock uuid)
@@ -252,11 +252,11 @@ begin
           from (select u.*, coalesce(p_until[u.n - 1], 0) + 1 as from_person, p_until[u.n] as to_person,
                        -- 992: e-mail, phone, address, postcode, commune. The caller does not choose which budget it spends.
                        (case when u.fields & 992 <> 0 then 2 else 1 end)::smallint as class
-                  from unnest(p_token, p_service, p_purpose, p_fields, p_key, p_refusal)
-                       with ordinality as u(token, service, purpose, fields, key, refusal, n)) q
+                  from unnest(p_token, p_role, p_service, p_purpose, p_fields, p_key, p_refusal)
+                       with ordinality as u(token, role, service, purpose, fields, key, refusal, n)) q
           left join lateral (
               select i.id as sign_in, i.account, i.partner, i.role, i.holders,
-                     i.ended_at is null and i.expires_at > v_now and i.admitted as live,
+                     i.ended_at is null and i.expires_at > v_now and i.admitted and i.role = q.role as live,
                      -- Approved notices are their own budget: the sender's ties are the approved list and nothing else.
                      i.role = 'CORRESPONDENCE' and q.purpose = 7 as notice
                 from accounts.sign_in i

@@ -1,0 +1,25 @@
+package ecluse.accompaniment;
+
+/** What asks for the adviser about one person. */
+enum Alert {
+    /** A quote that the person has accepted waits for the decision. */
+    QUOTE_WAITING("due"),
+    /** The group has begun more than three days ago, and nobody has said whether the person came. */
+    ENTRY_LATE("late"),
+    /** Dropped out within the last 30 days. */
+    DROPPED_OUT("closed");
+
+    private final String tone;
+
+    Alert(String tone) {
+        this.tone = tone;
+    }
+
+    public String tone() {
+        return tone;
+    }
+
+    public String messageKey() {
+        return "accompaniment.alert." + name();
+    }
+}

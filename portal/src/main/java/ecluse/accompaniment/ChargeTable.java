@@ -1,0 +1,149 @@
+package ecluse.accompaniment;
+
+import ecluse.kernel.AccountId;
+import ecluse.kernel.PersonRef;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Who is in an adviser's charge. Each question names the adviser. */
+@Component
+class ChargeTable {
+    /** Days after which an entry that nobody has declared is late. */
+    private static final int ENTRY_DAYS = 3;
+
+    /** Days for which a drop-out asks for the adviser. */
+    private static final int DROP_OUT_DAYS = 30;
+
+    private static final String CHARGES = """
+            select c.id, c.person, c.since, c.guidance, c.goal_rome, c.goal, c.agreed_on, t.title, t.state, t.entry_late,
+                   t.dropped_out, t.running, t.entry_late or t.dropped_out as alert
+              from accompaniment.charge c
+             cross join lateral (
+                 select (array_agg(g.title order by e.placed_on desc, e.id desc))[1] as title,
+                        (array_agg(e.state order by e.placed_on desc, e.id desc))[1] as state,
+                        coalesce(bool_or(e.state = 'REGISTERED' and g.starts_on < :entered), false) as entry_late,
+                        coalesce(bool_or(e.state = 'ABANDONED' and e.exited_on >= :dropped), false) as dropped_out,
+                        coalesce(bool_or(e.state in ('ENTERED', 'INTERRUPTED')), false) as running
+                   from training.enrolment e
+                   join training.training_session g on g.id = e.training_session
+                  where e.person = c.person) t
+             where c.adviser = :adviser and c.since <= :today and (c.until is null or c.until >= :today)
+            """;
+
+    private final JdbcClient db;
+
+    ChargeTable(JdbcClient db) {
+        this.db = db;
+    }
+
+    /** How many people are shown by each choice. */
+    record Counts(int all, int alerts, int inTraining) {
+        public int of(Show show) {
+            return switch (show) {
+                case ALL -> all;
+                case ALERTS -> alerts;
+                case IN_TRAINING -> inTraining;
+                case NOT_IN_TRAINING -> all - inTraining;
+            };
+        }
+    }
+
+    Counts counts(AccountId adviser, LocalDate today) {
+        return asked("""
+                select count(*) as everybody, count(*) filter (where alert) as alerts,
+                       count(*) filter (where running) as in_training
+                  from (%s) x
+                """.formatted(CHARGES), adviser, today)
+                .query((row, n) -> new Counts(row.getInt("everybody"), row.getInt("alerts"), row.getInt("in_training")))
+                .single();
+    }
+
+    /** Those who ask for the adviser first, then who came last. */
+    List<Charge> of(AccountId adviser, Show show, LocalDate today, long offset, int limit) {
+        var which = switch (show) {
+            case ALL -> "true";
+            case ALERTS -> "alert";
+            case IN_TRAINING -> "running";
+            case NOT_IN_TRAINING -> "not running";
+        };
+        return asked(
+                        "select * from (" + CHARGES + ") x where " + which
+                                + " order by alert desc, since desc, id offset :offset limit :limit",
+                        adviser,
+                        today)
+                .param("offset", offset)
+                .param("limit", limit)
+                .query((row, n) -> charge(row))
+                .list();
+    }
+
+    /** Empty for somebody in another's charge, or in nobody's. */
+    Optional<Charge> of(AccountId adviser, PersonRef person, LocalDate today) {
+        return asked(CHARGES + " and c.person = :person", adviser, today)
+                .param("person", person.value())
+                .query((row, n) -> charge(row))
+                .optional();
+    }
+
+    private JdbcClient.StatementSpec asked(String sql, AccountId adviser, LocalDate today) {
+        return db.sql(sql)
+                .param("adviser", adviser.value())
+                .param("today", today)
+                .param("entered", today.minusDays(ENTRY_DAYS))
+                .param("dropped", today.minusDays(DROP_OUT_DAYS));
+    }
+
+    private static Charge charge(ResultSet row) throws SQLException {
+        var alerts = new ArrayList<Alert>();
+        if (row.getBoolean("entry_late")) {
+            alerts.add(Alert.ENTRY_LATE);
+        }
+        if (row.getBoolean("dropped_out")) {
+            alerts.add(Alert.DROPPED_OUT);
+        }
+        return new Charge(
+                new PersonRef(row.getObject("person", UUID.class)),
+                row.getObject("since", LocalDate.class),
+                row.getString("guidance"),
+                row.getString("goal_rome"),
+                row.getString("goal"),
+                row.getObject("agreed_on", LocalDate.class),
+                row.getString("title"),
+                row.getString("state"),
+                alerts);
+    }
+
+    /** The trainings of somebody whom the gate has shown to the caller, of all organisations; the latest first. */
+    List<Stay> stays(PersonRef person) {
+        return db.sql("""
+                select g.title, p.legal_name, g.starts_on, g.ends_on, e.state, e.placed_on, e.registered_on, e.entered_on,
+                       e.exited_on
+                  from training.enrolment e
+                  join training.training_session g on g.id = e.training_session
+                  join partners.site s on s.id = g.site
+                  join partners.partner p on p.id = s.partner
+                 where e.person = :person
+                 order by e.placed_on desc, e.id desc
+                 limit 100
+                """)
+                .param("person", person.value())
+                .query((row, n) -> new Stay(
+                        row.getString("title"),
+                        row.getString("legal_name"),
+                        row.getObject("starts_on", LocalDate.class),
+                        row.getObject("ends_on", LocalDate.class),
+                        row.getString("state"),
+                        row.getObject("placed_on", LocalDate.class),
+                        row.getObject("registered_on", LocalDate.class),
+                        row.getObject("entered_on", LocalDate.class),
+                        row.getObject("exited_on", LocalDate.class)))
+                .list();
+    }
+}

@@ -1,0 +1,34 @@
+package ecluse.factors;
+
+import ecluse.web.Origin;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where somebody was going when a factor was asked for: a page of ours, or a form that waits. Pages of this module hand it on.
+ *
+ * @param to an address on this site; anything else leads home
+ */
+record Onward(@Nullable String to, @Nullable UUID form) {
+    static final Onward HOME = new Onward(null, null);
+
+    /** From what a request says. */
+    static Onward of(@Nullable String to, @Nullable String form) {
+        return new Onward(to != null && Origin.onThisSite(to) ? to : null, handle(form));
+    }
+
+    private static @Nullable UUID handle(@Nullable String form) {
+        try {
+            return form == null || form.isEmpty() ? null : UUID.fromString(form);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    String address() {
+        if (form != null) {
+            return "/step-up/form/" + form;
+        }
+        return to == null ? "/" : to;
+    }
+}

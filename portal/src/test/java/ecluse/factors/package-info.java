@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.factors;
+
+import org.jspecify.annotations.NullMarked;
