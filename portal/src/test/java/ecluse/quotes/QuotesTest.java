@@ -560,7 +560,8 @@ class QuotesTest {
     }
 
     private void look(Screen.Window window, String path, String name) {
-        window.page().navigate(portal.url() + path);
+        var answer = window.page().navigate(portal.url() + path);
+        assertThat(answer.status()).as(path).isEqualTo(200);
         assertThat(window.faults("quotes-" + name)).as(path).isEmpty();
     }
 
