@@ -332,7 +332,7 @@ class ImportTest {
         Sheet.enrolments().line().in(folder);
         imported();
         assertThat(rows(ties)).containsExactly("Pont-de-Claix|MOVED", "Échirolles|null");
-        assertThat(imported().unchanged()).isEqualTo(9);
+        assertThat(imported().unchanged()).isEqualTo(8);
     }
 
     @Test
