@@ -338,7 +338,8 @@ class ImportTest {
     @Test
     void every_tie_and_right_that_a_file_changes_has_an_entry_that_names_the_import() {
         var before = rows("select position from ledger.head").getFirst();
-        var earlier = rows("select coalesce(max(id::text), '') from registry.intake").getFirst();
+        var earlier =
+                rows("select coalesce(max(id::text), '') from registry.intake").getFirst();
         Sheet.all(folder);
         imported();
         Sheet.enrolments().line("state", "CANCELLED").in(folder);
