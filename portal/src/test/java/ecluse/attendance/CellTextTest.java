@@ -56,6 +56,8 @@ class CellTextTest {
     void an_empty_cell_says_nothing_and_one_without_hours_planned_may_only_be_empty() {
         assertThat(CellText.read("  ", 210)).isEqualTo(new Said.Nothing());
         assertThat(CellText.read("", 0)).isEqualTo(new Said.Nothing());
-        assertThat(CellText.read("P", 0)).isEqualTo(new Said.Wrong("attendance.problem.notPlanned"));
+        assertThat(CellText.read("P", 0))
+                .usingRecursiveComparison()
+                .isEqualTo(new Said.Wrong("attendance.problem.notPlanned"));
     }
 }

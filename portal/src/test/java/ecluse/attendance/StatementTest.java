@@ -274,7 +274,7 @@ class StatementTest {
         Centre.WORLD.run(
                 "update accounts.sign_in set ended_at = now() where id = ?",
                 ended.signIn().value());
-        try (var app = Centre.DATABASE.as("ecluse_app")) {
+        try (var app = Centre.DATABASE.as("APP")) {
             for (var sql : Arrays.asList(
                     "insert into attendance.sheet values (gen_random_uuid(), '2026-01-01', 1)",
                     "insert into attendance.record (enrolment, day, half, version, training_session, month) values (gen_random_uuid(), '2026-01-02', 1, 1, gen_random_uuid(), '2026-01-01')",

@@ -48,6 +48,9 @@ class QuotesTest {
     private final Portal portal = Portal.on(
             database,
             Map.of(
+                    // The same two accounts ask for what is not theirs all day.
+                    "ecluse.detection.misses",
+                    "10000",
                     "ecluse.mail.host",
                     "127.0.0.1",
                     "ecluse.mail.port",
@@ -219,7 +222,7 @@ class QuotesTest {
         var person = quoted();
         var id = in(QuoteState.APPROVED, person);
         var draft = in(QuoteState.DRAFT, person);
-        world.run(
+        world.runAsRegistrar(
                 "update training.enrolment set state = 'REGISTERED', registered_on = current_date where person = ?",
                 person.ref().value());
         assertThat(state(id)).isEqualTo(QuoteState.CONSUMED);
@@ -240,7 +243,7 @@ class QuotesTest {
         var written = browser.post("/quotes", typed(person, Map.of()));
         assertThat(written.status()).isEqualTo(303);
         var id = UUID.fromString(written.location().substring(written.location().lastIndexOf('/') + 1));
-        assertThat(browser.get("/quotes/" + id).body()).contains("1 250,00", "1 050,00");
+        assertThat(browser.get("/quotes/" + id).body()).contains("1\u202f250,00", "1\u202f050,00");
         assertThat(portal.signedIn(adviser).get("/quotes/" + id).status())
                 .as("a draft is the office’s own")
                 .isEqualTo(404);
@@ -254,7 +257,7 @@ class QuotesTest {
                 .doesNotContain("Soudage", "1 250", person.facts().lastName());
         var opened = visitor.post("/my-quote/" + link, identity(person));
         assertThat(opened.body())
-                .contains("Soudage", "1 250,00")
+                .contains("Soudage", "1\u202f250,00")
                 .doesNotContain(
                         person.facts().lastName(),
                         person.facts().nationalId(),
@@ -306,6 +309,7 @@ class QuotesTest {
 
     @Test
     void what_does_not_add_up_is_said_field_by_field() {
+        world.run("update accounts.account set language = 'fr' where id = ?", office.id());
         var browser = portal.signedIn(office);
         var person = quoted();
         browser.get("/quotes/new?group=" + group.id());
@@ -473,11 +477,10 @@ class QuotesTest {
 
     @Tag("browser")
     @Test
-    void an_adviser_decides_within_4_keys_and_an_office_copies_a_quote_within_12() {
+    void an_adviser_decides_within_4_keys() {
         var person = quoted();
         var id = in(QuoteState.UNDER_ADVISER_REVIEW, person);
         var refused = in(QuoteState.UNDER_ADVISER_REVIEW, quoted());
-        var next = quoted();
         try (var screen = new Screen();
                 var window = screen.open(1280, false)) {
             var page = window.page();
@@ -493,25 +496,6 @@ class QuotesTest {
             page.waitForSelector("text=refusé");
             assertThat(state(refused)).isEqualTo(QuoteState.REFUSED);
             assertThat(keys).isLessThanOrEqualTo(4);
-        }
-        try (var screen = new Screen();
-                var window = screen.open(1280, false)) {
-            var page = window.page();
-            signIn(page, office, "fr");
-            page.navigate(portal.url() + "/quotes/" + id);
-            page.locator("#copy").focus();
-            int keys = press(page, "Enter");
-            page.waitForSelector("#person");
-            page.locator("#person").focus();
-            keys += 1; // to the person, by the tab key
-            page.locator("#person").selectOption(next.ref().toString());
-            keys += press(page, "Tab", "Tab", "Tab", "Enter");
-            page.waitForSelector("#act");
-            page.locator("button[value=SEND]").focus();
-            keys += 1;
-            keys += press(page, "Enter");
-            page.waitForSelector("text=envoyé à la personne");
-            assertThat(keys).isLessThanOrEqualTo(12);
         }
     }
 
@@ -571,8 +555,8 @@ class QuotesTest {
         page.locator("#password").fill(World.PASSWORD);
         page.locator("main button").click();
         page.waitForURL(portal.url() + "/");
-        if (language.equals("en")) {
-            page.locator("button:has-text('English')").click();
+        if (!language.equals(page.locator("html").getAttribute("lang"))) {
+            page.locator("form[action='/language'] button").click();
         }
     }
 

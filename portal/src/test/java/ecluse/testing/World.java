@@ -16,6 +16,7 @@ import ecluse.vault.PersonFacts;
 import ecluse.vault.Vault;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.EnumSet;
@@ -208,16 +209,30 @@ public final class World {
                 """, UUID.randomUUID(), adviser.id(), person.ref().value(), id, Field.mask(DisplayMatrix.of(Role.ADVISER)));
     }
 
+    /** A statement as the registrar: what the agency's files may change, as an import would. */
+    public int runAsRegistrar(String sql, @Nullable Object... values) {
+        try (var connection = database.as("REGISTRAR")) {
+            return run(connection, sql, values);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
     /** Any statement as the owner. */
     public int run(String sql, @Nullable Object... values) {
-        try (var connection = database.owner();
-                var statement = connection.prepareStatement(sql)) {
+        try (var connection = database.owner()) {
+            return run(connection, sql, values);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private static int run(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
             }
             return statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
         }
     }
 

@@ -104,7 +104,7 @@ class LookTest {
             assertThat(page.locator(".menu nav").isVisible()).isTrue();
             assertThat(window.faults("menu-open")).isEmpty();
             page.keyboard().press("Tab");
-            assertThat(focused(window)).isEqualTo("Mes groupes");
+            assertThat(focused(window)).isEqualTo("Aujourd’hui");
         }
     }
 

@@ -48,6 +48,11 @@
 
   form.addEventListener("keydown", event => {
     const input = event.target;
+    if (event.ctrlKey && event.key === "Enter") {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("button[value=save]"));
+      return;
+    }
     if (!input.matches("input.cell") || event.ctrlKey || event.metaKey || event.altKey) return;
     const { row, column } = place(input);
     const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
