@@ -216,7 +216,8 @@ class QuotesTest {
         var id = in(QuoteState.APPROVED, person);
         var draft = in(QuoteState.DRAFT, person);
         world.run(
-                "update training.enrolment set state = 'REGISTERED', registered_on = current_date where person = ?",
+                "update training.enrolment set state = 'REGISTERED', registered_on = current_date, version = version + 1,"
+                        + " act = 'REGISTER' where person = ?",
                 person.ref().value());
         assertThat(state(id)).isEqualTo(QuoteState.CONSUMED);
         assertThat(state(draft)).isEqualTo(QuoteState.DRAFT);
