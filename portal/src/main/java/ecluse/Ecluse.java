@@ -2,6 +2,7 @@ package ecluse;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ecluse.disclosure.Budgets;
 import ecluse.kernel.CannotStart;
 import ecluse.kernel.Settings;
 import ecluse.registry.ImportCommand;
@@ -68,7 +69,9 @@ public class Ecluse {
     private static Settings check(Options options) {
         options.quieten();
         try {
-            return options.settings();
+            var settings = options.settings();
+            Budgets.of(settings.budgets());
+            return settings;
         } finally {
             options.leaveLogging();
         }

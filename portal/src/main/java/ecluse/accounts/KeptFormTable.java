@@ -40,10 +40,7 @@ class KeptFormTable {
         db.sql("""
                         delete from accounts.kept_form where id in (
                             select id from accounts.kept_form where sign_in = :signIn order by kept_at desc offset :newest)
-                        """)
-                .param("signIn", signIn.value())
-                .param("newest", newest)
-                .update();
+                        """).param("signIn", signIn.value()).param("newest", newest).update();
     }
 
     Optional<Kept> find(UUID id, SignInId signIn, Instant since) {

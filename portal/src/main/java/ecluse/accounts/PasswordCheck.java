@@ -52,11 +52,10 @@ class PasswordCheck {
         if (password.length() > Passwords.LONGEST) {
             return Result.WRONG;
         }
-        return attempts.at(
-                what, network, knownNetworks, () -> switch (passwords.look(password, hash)) {
-                    case RIGHT -> Result.RIGHT;
-                    case WRONG -> Result.WRONG;
-                    case BUSY -> Result.BUSY;
-                });
+        return attempts.at(what, network, knownNetworks, () -> switch (passwords.look(password, hash)) {
+            case RIGHT -> Result.RIGHT;
+            case WRONG -> Result.WRONG;
+            case BUSY -> Result.BUSY;
+        });
     }
 }

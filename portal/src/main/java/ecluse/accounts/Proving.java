@@ -61,10 +61,9 @@ public class Proving {
     public Attempts.Result attempt(
             Viewer viewer, String factor, HttpServletRequest request, Supplier<Attempts.Result> look) {
         var from = ClientAddress.of(request, settings);
-        var known =
-                table.addresses(viewer.account(), clock.instant().minus(Housekeeping.SIGN_INS)).stream()
-                        .map(ClientAddress::network)
-                        .collect(Collectors.toSet());
+        var known = table.addresses(viewer.account(), clock.instant().minus(Housekeeping.SIGN_INS)).stream()
+                .map(ClientAddress::network)
+                .collect(Collectors.toSet());
         var result = attempts.at("factor:" + viewer.account(), from.network(), known, look);
         if (result == Attempts.Result.WRONG) {
             ledger.append(Kind.SIGN_IN_FAILED, viewer, null, "wrong " + factor + ", from " + from.text());

@@ -48,8 +48,7 @@ class SignInTable {
      *
      * @param whole whether all that its account needs was given in it
      */
-    record Live(
-            SignInId id, Instant startedAt, Instant lastSeenAt, String address, String agent, boolean whole) {}
+    record Live(SignInId id, Instant startedAt, Instant lastSeenAt, String address, String agent, boolean whole) {}
 
     /** One round trip: sign-in, account, partner and the lock before them. */
     Optional<Found> find(TokenHash token, @Nullable Service service, Instant now) {

@@ -141,12 +141,7 @@ public class SignIns {
      * @param how what the ledger says of it
      */
     Beginning begin(
-            AccountId account,
-            Optional<PartnerId> partner,
-            String address,
-            String agent,
-            Assurance level,
-            String how) {
+            AccountId account, Optional<PartnerId> partner, String address, String agent, Assurance level, String how) {
         var token = Token.fresh();
         var begun = transaction.execute(status -> {
             table.lock(account);

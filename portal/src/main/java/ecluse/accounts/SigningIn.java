@@ -87,12 +87,7 @@ class SigningIn {
     private Outcome begin(Credentials account, String password, From from, Optional<Viewer> before) {
         before.ifPresent(viewer -> signIns.end(viewer, Ending.REPLACED));
         var begun = signIns.begin(
-                account.account(),
-                account.partner(),
-                from.address().text(),
-                from.agent(),
-                Assurance.AAL1,
-                "");
+                account.account(), account.partner(), from.address().text(), from.agent(), Assurance.AAL1, "");
         return switch (begun) {
             case Shut(var closure) -> new Outcome.Closed(closure);
             case Begun(var token) -> {

@@ -74,8 +74,7 @@ public class Post {
 
     /** @param id tells this message from all others; a second attempt may have the same */
     public Outcome send(PersonRef person, String id, Text french, Text english) {
-        var request =
-                Request.by(machine(), Purpose.NOTIFY, person, WANTED).through(Service.CORRESPONDENCE);
+        var request = Request.by(machine(), Purpose.NOTIFY, person, WANTED).through(Service.CORRESPONDENCE);
         return switch (guard.discloseOne(request)) {
             case Disclosed<Facts>(var facts, var receipt) -> send(facts, id, french, english);
             case Withheld<Facts>(var reason, var receipt, var lock) -> withheld(reason);

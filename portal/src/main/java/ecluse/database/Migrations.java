@@ -18,6 +18,7 @@ final class Migrations {
         "disclosure",
         "registry",
         "training",
+        "attendance",
         "accompaniment",
         "quotes",
         "incidents",

@@ -2,7 +2,9 @@ package ecluse.disclosure;
 
 import ecluse.kernel.CannotStart;
 import ecluse.kernel.Settings;
+import ecluse.kernel.Settings.Budgets.Limit;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,26 +45,54 @@ public record Budgets(List<Line> lines) {
             new Line(Scope.PORTAL, BudgetClass.NAMES, 100_000, 600_000, 2_000_000),
             new Line(Scope.PORTAL, BudgetClass.CONTACTS, 20_000, 120_000, 400_000));
 
-    /** The defaults, with what the settings change. */
-    static Budgets of(Settings.Budgets settings) {
+    /**
+     * The defaults, with what the settings change. Asks no database: a check of the settings calls it too.
+     *
+     * @throws CannotStart when a limit is below one, or below that of a shorter window, or of what is not counted
+     */
+    public static Budgets of(Settings.Budgets settings) {
+        for (var scope : Scope.values()) {
+            for (var kind : BudgetClass.values()) {
+                requireCounted(scope, kind, settings);
+            }
+        }
         return new Budgets(
                 DEFAULTS.stream().map(line -> changed(line, settings)).toList());
     }
 
-    private static Line changed(Line line, Settings.Budgets settings) {
-        var classes = switch (line.scope()) {
+    /** A limit that nobody looks at would be believed in. */
+    private static void requireCounted(Scope scope, BudgetClass kind, Settings.Budgets settings) {
+        boolean counted = DEFAULTS.stream().anyMatch(line -> line.scope() == scope && line.kind() == kind);
+        if (!counted && limit(scope, kind, settings) != null) {
+            throw new CannotStart(
+                    key(scope, kind) + " is set.",
+                    kind.name().toLowerCase(Locale.ROOT) + " are counted for accounts alone: leave it out.");
+        }
+    }
+
+    private static @Nullable Limit limit(Scope scope, BudgetClass kind, Settings.Budgets settings) {
+        var classes = switch (scope) {
             case ACCOUNT -> settings.account();
             case PARTNER -> settings.partner();
             case SERVICE -> settings.service();
             case PORTAL -> settings.portal();
         };
-        var limit = classes == null
+        return classes == null
                 ? null
-                : switch (line.kind()) {
+                : switch (kind) {
                     case NAMES -> classes.names();
                     case CONTACTS -> classes.contacts();
                     case MISSES -> classes.misses();
                 };
+    }
+
+    private static String key(Scope scope, BudgetClass kind) {
+        return "ecluse.budgets." + scope.name().toLowerCase(Locale.ROOT) + "."
+                + kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Line changed(Line line, Settings.Budgets settings) {
+        var limit = limit(line.scope(), line.kind(), settings);
         if (limit == null) {
             return line;
         }
@@ -77,8 +107,7 @@ public record Budgets(List<Line> lines) {
     }
 
     private static void check(Line line) {
-        var key = "ecluse.budgets." + line.scope().name().toLowerCase(java.util.Locale.ROOT) + "."
-                + line.kind().name().toLowerCase(java.util.Locale.ROOT) + ".";
+        var key = key(line.scope(), line.kind()) + ".";
         allow(line.perMinute() > 0, key + "per-minute", line.perMinute(), "1 or more");
         allow(
                 line.perHour() >= line.perMinute(),

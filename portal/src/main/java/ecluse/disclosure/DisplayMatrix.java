@@ -44,7 +44,7 @@ public final class DisplayMatrix {
     /** The most that a role may see, whatever its ties. */
     public static Set<Field> of(Role role) {
         return switch (role) {
-            case TRAINING_OFFICE_MANAGER -> of(Stage.DURING);
+            case TRAINING_OFFICE_MANAGER, CENTRE_HEAD -> of(Stage.DURING);
             case QUOTE_CLERK -> EnumSet.of(LAST_NAME, FIRST_NAME, IDENTIFIER, IDENTIFIER_TAIL, EMAIL);
             case ATTENDANCE_TAKER -> EnumSet.of(LAST_NAME, FIRST_NAME);
             case ADVISER -> EnumSet.allOf(Field.class);

@@ -100,14 +100,9 @@ class Factors {
     }
 
     private Given given(
-            Result result,
-            Viewer viewer,
-            String factor,
-            HttpServletRequest request,
-            HttpServletResponse response) {
+            Result result, Viewer viewer, String factor, HttpServletRequest request, HttpServletResponse response) {
         return switch (result) {
-            case RIGHT ->
-                proving.proven(viewer, Assurance.AAL2, factor, request, response) ? Given.RIGHT : Given.OVER;
+            case RIGHT -> proving.proven(viewer, Assurance.AAL2, factor, request, response) ? Given.RIGHT : Given.OVER;
             case WRONG -> Given.WRONG;
             case WAIT -> Given.WAIT;
             case BUSY -> Given.BUSY;
@@ -142,8 +137,13 @@ class Factors {
             HttpServletRequest request,
             HttpServletResponse response) {
         var digits = code.replaceAll("\\s", "");
-        return adding(viewer, "one-time codes", Assurance.AAL2, request, response, () -> codes.add(
-                viewer.account(), offer, digits));
+        return adding(
+                viewer,
+                "one-time codes",
+                Assurance.AAL2,
+                request,
+                response,
+                () -> codes.add(viewer.account(), offer, digits));
     }
 
     /** Adds what {@code add} writes, raises the sign-in and makes recovery codes where there are none: all or nothing. */

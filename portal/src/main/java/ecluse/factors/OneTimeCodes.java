@@ -88,20 +88,21 @@ class OneTimeCodes {
 
     /** The offer that a page carried; empty when it is another sign-in's or too old. */
     Optional<Offer> offered(SignInId signIn, String sealed) {
-        return bytes(sealed).flatMap(bytes -> offers.open(bytes, signIn.toString())).flatMap(plain -> {
-            var buffer = ByteBuffer.wrap(plain);
-            var until = Instant.ofEpochSecond(buffer.getLong()).plus(PATIENCE);
-            var seed = new byte[buffer.remaining()];
-            buffer.get(seed);
-            return until.isAfter(clock.instant()) ? Optional.of(new Offer(seed, sealed)) : Optional.empty();
-        });
+        return bytes(sealed)
+                .flatMap(bytes -> offers.open(bytes, signIn.toString()))
+                .flatMap(plain -> {
+                    var buffer = ByteBuffer.wrap(plain);
+                    var until = Instant.ofEpochSecond(buffer.getLong()).plus(PATIENCE);
+                    var seed = new byte[buffer.remaining()];
+                    buffer.get(seed);
+                    return until.isAfter(clock.instant()) ? Optional.of(new Offer(seed, sealed)) : Optional.empty();
+                });
     }
 
     /** Keeps an offered seed once its first code was typed; that code is spent. False when the code is not right. */
     boolean add(AccountId account, Offer offer, String code) {
         var step = step(offer.seed(), code);
-        step.ifPresent(at ->
-                table.put(account, seeds.seal(offer.seed(), account.toString()), at, clock.instant()));
+        step.ifPresent(at -> table.put(account, seeds.seal(offer.seed(), account.toString()), at, clock.instant()));
         return step.isPresent();
     }
 

@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param synced whether its maker copies it to other devices of the owner's
  * @param usedAt null until it was used
  */
-public record Passkey(UUID id, String name, boolean synced, Instant addedAt, @Nullable Instant usedAt) {}
+public record Passkey(
+        UUID id,
+        String name,
+        boolean synced,
+        Instant addedAt,
+        @Nullable Instant usedAt) {}

@@ -43,12 +43,7 @@ class PasskeyController {
     private final Settings settings;
 
     PasskeyController(
-            Passkeys passkeys,
-            Factors factors,
-            Proving proving,
-            Accounts accounts,
-            Pages pages,
-            Settings settings) {
+            Passkeys passkeys, Factors factors, Proving proving, Accounts accounts, Pages pages, Settings settings) {
         this.passkeys = passkeys;
         this.factors = factors;
         this.proving = proving;
@@ -180,9 +175,13 @@ class PasskeyController {
             return notAdded(viewer, name, onward, "name", request);
         }
         var made = id(asked).flatMap(id -> passkeys.made(viewer, id, answer, party(request)));
-        var added = factors.adding(viewer, "passkey", Assurance.AAL2_PLUS, request, response, () -> made.filter(
-                        key -> add(viewer, key, name.strip()))
-                .isPresent());
+        var added = factors.adding(
+                viewer,
+                "passkey",
+                Assurance.AAL2_PLUS,
+                request,
+                response,
+                () -> made.filter(key -> add(viewer, key, name.strip())).isPresent());
         return switch (added) {
             case Added.Done done -> MyFactorsController.added(done, onward);
             case Added.Over() -> new ModelAndView("redirect:/sign-in");
@@ -198,8 +197,7 @@ class PasskeyController {
         }
     }
 
-    private ModelAndView notAdded(
-            Viewer viewer, String name, Onward onward, String field, HttpServletRequest request) {
+    private ModelAndView notAdded(Viewer viewer, String name, Onward onward, String field, HttpServletRequest request) {
         var problem = new Problem(field, "factors.passkey.add." + field);
         return adding(viewer, name, onward, List.of(problem), HttpStatus.UNPROCESSABLE_CONTENT, request);
     }

@@ -51,7 +51,8 @@ class PasskeyTable {
 
     /** The credential ids that an account's browser may be asked for, or must not add again. */
     List<byte[]> credentials(AccountId account) {
-        return db.sql("select credential from factors.passkey where account = :account and stopped_at is null order by id")
+        return db.sql(
+                        "select credential from factors.passkey where account = :account and stopped_at is null order by id")
                 .param("account", account.value())
                 .query((row, n) -> row.getBytes("credential"))
                 .list();

@@ -60,11 +60,11 @@ class Passkeys {
     private static final int CHALLENGE_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private static final List<PublicKeyCredentialParameters> ALGORITHMS = List.of(
-                    COSEAlgorithmIdentifier.ES256, COSEAlgorithmIdentifier.EdDSA, COSEAlgorithmIdentifier.RS256)
-            .stream()
-            .map(algorithm -> new PublicKeyCredentialParameters(PublicKeyCredentialType.PUBLIC_KEY, algorithm))
-            .toList();
+    private static final List<PublicKeyCredentialParameters> ALGORITHMS =
+            List.of(COSEAlgorithmIdentifier.ES256, COSEAlgorithmIdentifier.EdDSA, COSEAlgorithmIdentifier.RS256)
+                    .stream()
+                    .map(algorithm -> new PublicKeyCredentialParameters(PublicKeyCredentialType.PUBLIC_KEY, algorithm))
+                    .toList();
 
     private final PasskeyTable table;
     private final ChallengeTable challenges;
@@ -125,8 +125,7 @@ class Passkeys {
         options.put("allowCredentials", credentials);
     }
 
-    private Asked asked(
-            Use use, @Nullable SignInId signIn, java.util.function.Consumer<Map<String, Object>> fill) {
+    private Asked asked(Use use, @Nullable SignInId signIn, java.util.function.Consumer<Map<String, Object>> fill) {
         var challenge = new byte[CHALLENGE_BYTES];
         RANDOM.nextBytes(challenge);
         var id = ids.next();
@@ -152,8 +151,7 @@ class Passkeys {
                 .take(asked, Use.ADD, viewer.signIn(), clock.instant())
                 .flatMap(challenge -> read(answer, () -> verifier.parseRegistrationResponseJSON(answer))
                         .filter(data -> holds(() -> verifier.verify(
-                                data,
-                                new RegistrationParameters(server(party, challenge), ALGORITHMS, true, true)))));
+                                data, new RegistrationParameters(server(party, challenge), ALGORITHMS, true, true)))));
     }
 
     /** Writes a new passkey; false when the key is somebody's already. */
@@ -165,12 +163,7 @@ class Passkeys {
             return false;
         }
         var stored = new Stored(
-                ids.next(),
-                account,
-                key.getCredentialId(),
-                keys.convert(key),
-                flags.getSignCount(),
-                flags.isFlagBE());
+                ids.next(), account, key.getCredentialId(), keys.convert(key), flags.getSignCount(), flags.isFlagBE());
         table.add(
                 stored,
                 Objects.requireNonNull(key.getAaguid().getValue()),
@@ -237,16 +230,12 @@ class Passkeys {
             return new Signed.Nobody();
         }
         long counter = Objects.requireNonNull(data.getAuthenticatorData()).getSignCount();
-        return table.use(stored.id(), counter, clock.instant())
-                ? new Signed.By(stored.account())
-                : new Signed.Nobody();
+        return table.use(stored.id(), counter, clock.instant()) ? new Signed.By(stored.account()) : new Signed.Nobody();
     }
 
     private static boolean saysWho(AuthenticationData data, Stored stored, boolean must) {
         var handle = data.getUserHandle();
-        return handle == null
-                ? !must
-                : java.security.MessageDigest.isEqual(handle, handle(stored.account()));
+        return handle == null ? !must : java.security.MessageDigest.isEqual(handle, handle(stored.account()));
     }
 
     private CredentialRecord record(Stored stored) {
@@ -254,7 +243,7 @@ class Passkeys {
                 new NoneAttestationStatement(),
                 true,
                 stored.synced(),
-                null,
+                false,
                 stored.counter(),
                 keys.convert(stored.key()),
                 new AuthenticationExtensionsAuthenticatorOutputs<>(),

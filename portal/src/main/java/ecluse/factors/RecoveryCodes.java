@@ -34,9 +34,9 @@ class RecoveryCodes {
 
     /** Makes new ones, which are shown now and never again; old ones are worth nothing any more. */
     List<String> renew(AccountId account) {
-        var codes = Stream.generate(RecoveryCodes::code).distinct().limit(NUMBER).toList();
-        table.replace(
-                account, codes.stream().map(code -> hash(account, code)).toList(), clock.instant());
+        var codes =
+                Stream.generate(RecoveryCodes::code).distinct().limit(NUMBER).toList();
+        table.replace(account, codes.stream().map(code -> hash(account, code)).toList(), clock.instant());
         return codes;
     }
 

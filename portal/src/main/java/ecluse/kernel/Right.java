@@ -12,6 +12,12 @@ public enum Right {
     OPEN_CONTACT,
     LOOK_UP,
     EXPORT,
+    /** The office's month: fill in, hand over, print. */
+    KEEP_ATTENDANCE,
+    /** The head of the centre alone, by law: certify a month's attendance, correct what was certified. */
+    CERTIFY_ATTENDANCE,
+    /** Which groups' months are late, and by how many people; nobody's name. */
+    SEE_LATE_ATTENDANCE,
     SEE_CASELOAD,
     SEE_QUOTES,
     WRITE_QUOTES,

@@ -8,10 +8,21 @@ import java.util.Set;
 
 /** What an account is there for. A role without a right does not see the page, whatever its ties. */
 public enum Role {
-    TRAINING_OFFICE_MANAGER(SEE_GROUPS, RECORD_ENROLMENTS, OPEN_CONTACT, LOOK_UP, EXPORT, SEE_QUOTES, WRITE_QUOTES),
+    TRAINING_OFFICE_MANAGER(
+            SEE_GROUPS,
+            RECORD_ENROLMENTS,
+            OPEN_CONTACT,
+            LOOK_UP,
+            EXPORT,
+            SEE_QUOTES,
+            WRITE_QUOTES,
+            KEEP_ATTENDANCE,
+            SEE_LATE_ATTENDANCE),
     QUOTE_CLERK(SEE_GROUPS, LOOK_UP, SEE_QUOTES, WRITE_QUOTES),
     ATTENDANCE_TAKER(SEE_GROUPS),
-    PARTNER_ACCOUNT_MANAGER,
+    /** Does what the office does with people in training, as in a one-person centre, and certifies attendance. */
+    CENTRE_HEAD(SEE_GROUPS, OPEN_CONTACT, LOOK_UP, EXPORT, KEEP_ATTENDANCE, CERTIFY_ATTENDANCE, SEE_LATE_ATTENDANCE),
+    PARTNER_ACCOUNT_MANAGER(SEE_LATE_ATTENDANCE),
     ADVISER(SEE_CASELOAD, LOOK_UP, OPEN_CONTACT, SEE_QUOTES, DECIDE_QUOTES),
     SECURITY_OFFICER(
             SEE_PARTNERS, SEE_TRACES, CLOSE, REOPEN, SEE_EXPOSURES, MAKE_EXPOSURES, WRITE_NOTICES, APPROVE_NOTICES),
@@ -32,7 +43,7 @@ public enum Role {
     public boolean ofAgency() {
         return switch (this) {
             case ADVISER, SECURITY_OFFICER, PRIVACY_OFFICER, CORRESPONDENCE -> true;
-            case TRAINING_OFFICE_MANAGER, QUOTE_CLERK, ATTENDANCE_TAKER, PARTNER_ACCOUNT_MANAGER -> false;
+            case TRAINING_OFFICE_MANAGER, QUOTE_CLERK, ATTENDANCE_TAKER, CENTRE_HEAD, PARTNER_ACCOUNT_MANAGER -> false;
         };
     }
 }

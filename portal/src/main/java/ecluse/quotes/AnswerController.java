@@ -112,8 +112,8 @@ class AnswerController {
         var event = answer.equals("accept") ? QuoteEvent.ACCEPT : QuoteEvent.DECLINE;
         boolean said = answer.equals("accept") || answer.equals("decline");
         return Secret.of(link)
-                .flatMap(secret -> Secret.of(proof)
-                        .filter(shown -> said && table.answer(secret.hash(), shown.hash(), event)))
+                .flatMap(secret ->
+                        Secret.of(proof).filter(shown -> said && table.answer(secret.hash(), shown.hash(), event)))
                 .map(done -> new ModelAndView("quotes/answered").addObject("accepted", event == QuoteEvent.ACCEPT))
                 .orElseGet(AnswerController::closed);
     }

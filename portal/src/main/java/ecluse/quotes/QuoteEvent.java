@@ -46,7 +46,9 @@ enum QuoteEvent {
     }
 
     static Optional<QuoteEvent> asked(String name) {
-        return Arrays.stream(values()).filter(event -> event.name().equals(name)).findFirst();
+        return Arrays.stream(values())
+                .filter(event -> event.name().equals(name))
+                .findFirst();
     }
 
     Who who() {

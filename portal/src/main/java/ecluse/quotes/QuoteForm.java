@@ -7,7 +7,13 @@ import java.util.Map;
 
 /** What an office has typed, and what it means. */
 record QuoteForm(
-        String person, String scheme, String content, String hours, String hourly, String cofinancing, String employer) {
+        String person,
+        String scheme,
+        String content,
+        String hours,
+        String hourly,
+        String cofinancing,
+        String employer) {
     private static final int MOST_HOURS = 3000;
     private static final long MOST_HOURLY = 100_000;
     private static final int LONGEST_CONTENT = 2000;
@@ -41,8 +47,7 @@ record QuoteForm(
 
     /** Understood or not. */
     sealed interface Read {
-        record Right(
-                Scheme scheme, String content, int hours, long hourlyCents, long cofinancingCents, String employer)
+        record Right(Scheme scheme, String content, int hours, long hourlyCents, long cofinancingCents, String employer)
                 implements Read {}
 
         record Wrong(List<Problem> problems) implements Read {}

@@ -102,7 +102,12 @@ class QuoteTable {
     }
 
     /** What happened, the latest last. */
-    record Happened(String event, String who, @Nullable String account, @Nullable String reason, Instant at) {
+    record Happened(
+            String event,
+            String who,
+            @Nullable String account,
+            @Nullable String reason,
+            Instant at) {
         public String messageKey() {
             return "quotes.event." + event;
         }

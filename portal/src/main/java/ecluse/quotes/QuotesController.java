@@ -71,13 +71,16 @@ class QuotesController {
         long offset = (long) (asked - 1) * QUOTES_A_PAGE;
         var found = table.of(viewer.account(), today(), waiting, offset, QUOTES_A_PAGE + 1);
         var page = Page.of(found, asked, QUOTES_A_PAGE);
-        return named(viewer, page.items().stream().map(Quote::person).toList(), named -> new ModelAndView("quotes/list")
-                .addObject("page", page)
-                .addObject("names", named.facts())
-                .addObject("reference", named.reference())
-                .addObject("waiting", waiting)
-                .addObject("mayWrite", viewer.may(Right.WRITE_QUOTES))
-                .addObject("url", waiting ? "/quotes?show=waiting" : "/quotes"));
+        return named(
+                viewer,
+                page.items().stream().map(Quote::person).toList(),
+                named -> new ModelAndView("quotes/list")
+                        .addObject("page", page)
+                        .addObject("names", named.facts())
+                        .addObject("reference", named.reference())
+                        .addObject("waiting", waiting)
+                        .addObject("mayWrite", viewer.may(Right.WRITE_QUOTES))
+                        .addObject("url", waiting ? "/quotes?show=waiting" : "/quotes"));
     }
 
     @GetMapping("/quotes/{id}")
@@ -88,8 +91,7 @@ class QuotesController {
         return withQuote(viewer, id, quote -> quote(viewer, quote, List.of(), "", HttpStatus.OK));
     }
 
-    private ModelAndView quote(
-            Viewer viewer, Quote quote, List<Problem> problems, String reason, HttpStatus status) {
+    private ModelAndView quote(Viewer viewer, Quote quote, List<Problem> problems, String reason, HttpStatus status) {
         return named(viewer, List.of(quote.person()), named -> {
             var page = new ModelAndView("quotes/quote", status)
                     .addObject("quote", quote)
@@ -190,11 +192,14 @@ class QuotesController {
         if (open.isEmpty()) {
             return pages.refused(guard.miss(viewer, Purpose.QUOTE));
         }
-        return named(viewer, table.placed(group), named -> form("quotes/new", form, problems, status)
-                .addObject("group", open.get())
-                .addObject("people", named.facts().values())
-                .addObject("reference", named.reference())
-                .addObject("model", model));
+        return named(
+                viewer,
+                table.placed(group),
+                named -> form("quotes/new", form, problems, status)
+                        .addObject("group", open.get())
+                        .addObject("people", named.facts().values())
+                        .addObject("reference", named.reference())
+                        .addObject("model", model));
     }
 
     private static ModelAndView form(String view, QuoteForm form, List<Problem> problems, HttpStatus status) {
@@ -227,8 +232,7 @@ class QuotesController {
         };
     }
 
-    private ModelAndView write(
-            Viewer viewer, UUID group, PersonRef person, QuoteForm.Read.Right right, String model) {
+    private ModelAndView write(Viewer viewer, UUID group, PersonRef person, QuoteForm.Read.Right right, String model) {
         var id = ids.next();
         var verdict = table.save(viewer, id, 0, group, person.value(), right, replaced(viewer, person, model));
         return verdict == Verdict.DONE
@@ -261,29 +265,24 @@ class QuotesController {
     /** Who saves an older version is shown both, and chooses: nothing that was typed is lost, and nothing that was saved. */
     @PostMapping("/quotes/{id}/edit")
     @Needs(Right.WRITE_QUOTES)
-    ModelAndView edit(
-            @SignedIn Viewer viewer, @PathVariable("id") String id, @RequestParam Map<String, String> typed) {
+    ModelAndView edit(@SignedIn Viewer viewer, @PathVariable("id") String id, @RequestParam Map<String, String> typed) {
         var form = QuoteForm.of(typed);
-        return withQuote(
-                viewer,
-                id,
-                quote -> switch (form.read()) {
-                    case QuoteForm.Read.Wrong(var problems) ->
-                        edit(quote, form, problems, false, HttpStatus.UNPROCESSABLE_CONTENT);
-                    case QuoteForm.Read.Right right -> {
-                        int version = version(typed.getOrDefault("version", ""));
-                        yield switch (table.save(viewer, quote.id(), version, null, null, right, null)) {
-                            case DONE -> new ModelAndView("redirect:/quotes/" + quote.id());
-                            case STALE ->
-                                withQuote(viewer, id, now -> edit(now, form, List.of(), true, HttpStatus.CONFLICT));
-                            case NOT_ALLOWED, NO_REASON, TOO_LATE -> {
-                                var sent = new Problem("content", "quotes.verdict.NOT_ALLOWED");
-                                yield edit(quote, form, List.of(sent), false, HttpStatus.CONFLICT);
-                            }
-                            case NOT_YOURS -> pages.refused(guard.miss(viewer, Purpose.QUOTE));
-                        };
+        return withQuote(viewer, id, quote -> switch (form.read()) {
+            case QuoteForm.Read.Wrong(var problems) ->
+                edit(quote, form, problems, false, HttpStatus.UNPROCESSABLE_CONTENT);
+            case QuoteForm.Read.Right right -> {
+                int version = version(typed.getOrDefault("version", ""));
+                yield switch (table.save(viewer, quote.id(), version, null, null, right, null)) {
+                    case DONE -> new ModelAndView("redirect:/quotes/" + quote.id());
+                    case STALE -> withQuote(viewer, id, now -> edit(now, form, List.of(), true, HttpStatus.CONFLICT));
+                    case NOT_ALLOWED, NO_REASON, TOO_LATE -> {
+                        var sent = new Problem("content", "quotes.verdict.NOT_ALLOWED");
+                        yield edit(quote, form, List.of(sent), false, HttpStatus.CONFLICT);
                     }
-                });
+                    case NOT_YOURS -> pages.refused(guard.miss(viewer, Purpose.QUOTE));
+                };
+            }
+        });
     }
 
     // --- What they share --------------------------------------------------------------------------------------------

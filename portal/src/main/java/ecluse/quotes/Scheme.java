@@ -14,7 +14,9 @@ enum Scheme {
     static final int MOST_HOURS_WITH_EMPLOYER = 400;
 
     static Optional<Scheme> asked(String name) {
-        return Arrays.stream(values()).filter(scheme -> scheme.name().equals(name)).findFirst();
+        return Arrays.stream(values())
+                .filter(scheme -> scheme.name().equals(name))
+                .findFirst();
     }
 
     boolean needsEmployer() {

@@ -94,6 +94,7 @@ class GroupsController {
                 .addObject("lines", named.lines())
                 .addObject("mayExport", viewer.may(Right.EXPORT))
                 .addObject("mayRecord", records)
+                .addObject("mayKeepAttendance", viewer.may(Right.KEEP_ATTENDANCE))
                 .addObject("acts", records ? groupActs(group) : List.of())
                 .addObject("done", done)
                 .addObject("unnamed", named.lines().stream().anyMatch(line -> line.facts() == null))

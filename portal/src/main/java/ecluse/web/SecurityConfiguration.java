@@ -27,13 +27,16 @@ import org.springframework.security.web.header.writers.StaticHeadersWriter;
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
-    /** Nothing but our own style sheet and images; no script but on {@link #WITH_SCRIPT}. */
+    /** Nothing but our own style sheet and images; no script but on {@link #WITH_SCRIPT} and {@link #ATTENDANCE}. */
     private static final String CONTENT = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
             + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /** A passkey is asked for by a script; these pages have it, a file of ours, and no other. */
     private static final Set<String> WITH_SCRIPT =
             Set.of("/sign-in/passkey", "/step-up/passkey", "/my-factors/passkey");
+
+    /** The month's grid is a spreadsheet by a script of ours, and a plain form without it. */
+    private static final String ATTENDANCE = "/kairos/attendance/";
 
     private static final String PERMISSIONS = "accelerometer=(), autoplay=(), camera=(), display-capture=(), "
             + "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
@@ -71,8 +74,9 @@ class SecurityConfiguration {
     }
 
     private static void contentSecurityPolicy(HttpServletRequest request, HttpServletResponse response) {
-        var script = WITH_SCRIPT.contains(request.getRequestURI()) ? "; script-src 'self'" : "";
-        response.setHeader("Content-Security-Policy", CONTENT + script);
+        var page = request.getRequestURI();
+        boolean script = WITH_SCRIPT.contains(page) || page.startsWith(ATTENDANCE);
+        response.setHeader("Content-Security-Policy", CONTENT + (script ? "; script-src 'self'" : ""));
     }
 
     /** What no person types and no form of ours sends never reaches a page, nor the database. */

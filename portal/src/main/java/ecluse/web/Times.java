@@ -30,6 +30,16 @@ public class Times {
         return format("d MMMM uuuu").format(date);
     }
 
+    /** A month with its year. */
+    public String month(LocalDate date) {
+        return format("LLLL uuuu").format(date);
+    }
+
+    /** A day of a month that is known: its number and the weekday's first letters. */
+    public String weekday(LocalDate date) {
+        return format("EEE d").format(date);
+    }
+
     /** The time of day alone, for charts. */
     public String clock(Instant at) {
         return format(english() ? "HH:mm" : "H 'h' mm").format(at.atZone(PARIS));

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -209,17 +210,7 @@ class TwoPeopleTest {
         submit(writer, TextHash.of(TEXTS));
         try (var barrier = database.owner();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            barrier.setAutoCommit(false);
-            try (var statement = barrier.createStatement()) {
-                statement.execute("lock table disclosure.tie in share mode");
-            }
-            var approval = threads.submit(() -> approve(approver, TextHash.of(TEXTS)));
-            while (world.count(
-                            "select count(*) from pg_locks where relation = 'disclosure.tie'::regclass and not granted")
-                    == 0) {
-                assertThat(approval.isDone()).isFalse();
-                Thread.sleep(5);
-            }
+            var approval = approvalHeldUpBy(barrier, threads);
             // Fails at once where the approval holds it.
             world.count("select position from ledger.head for update nowait");
             barrier.rollback();
@@ -233,17 +224,7 @@ class TwoPeopleTest {
         submit(writer, TextHash.of(TEXTS));
         try (var barrier = database.owner();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            barrier.setAutoCommit(false);
-            try (var statement = barrier.createStatement()) {
-                statement.execute("lock table disclosure.tie in share mode");
-            }
-            var approval = threads.submit(() -> approve(approver, TextHash.of(TEXTS)));
-            while (world.count(
-                            "select count(*) from pg_locks where relation = 'disclosure.tie'::regclass and not granted")
-                    == 0) {
-                assertThat(approval.isDone()).isFalse();
-                Thread.sleep(5);
-            }
+            var approval = approvalHeldUpBy(barrier, threads);
             try (var other = database.as("APP");
                     var close = other.createStatement()) {
                 close.execute("select containment.close(gen_random_uuid(), null, 'test', 2::smallint, '"
@@ -269,6 +250,22 @@ class TwoPeopleTest {
                     .hasMessageContaining("does not go from " + state);
         }
         assertThat(again(approver)).isEqualTo(state.equals("UNCERTAIN") ? 3 : 0);
+    }
+
+    /** An approval that waits with its lines until the barrier's transaction ends. */
+    private Future<String> approvalHeldUpBy(Connection barrier, ExecutorService threads)
+            throws SQLException, InterruptedException {
+        barrier.setAutoCommit(false);
+        try (var statement = barrier.createStatement()) {
+            statement.execute("lock table disclosure.tie in share mode");
+        }
+        var approval = threads.submit(() -> approve(approver, TextHash.of(TEXTS)));
+        while (world.count("select count(*) from pg_locks where relation = 'disclosure.tie'::regclass and not granted")
+                == 0) {
+            assertThat(approval.isDone()).isFalse();
+            Thread.sleep(5);
+        }
+        return approval;
     }
 
     private void bring(String state) throws SQLException {

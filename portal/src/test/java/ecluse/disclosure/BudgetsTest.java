@@ -97,6 +97,15 @@ class BudgetsTest {
                 .hasMessage(said);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ACCOUNT")
+    void a_limit_that_nobody_looks_at_stops_the_start(Scope scope) {
+        var wrong = in(scope, new Classes(null, null, new Limit(null, null, 5)));
+        assertThatThrownBy(() -> Budgets.of(wrong))
+                .isInstanceOf(CannotStart.class)
+                .hasMessageMatching("ecluse.budgets.[a-z]+.misses is set. misses are counted for accounts alone: .*");
+    }
+
     @ParameterizedTest(name = "{0} and {1} are {2} and {3} in the database")
     @CsvSource({"ACCOUNT, NAMES, 1, 1", "PARTNER, CONTACTS, 2, 2", "SERVICE, MISSES, 3, 3", "PORTAL, NAMES, 4, 1"})
     void the_codes_in_the_database_stay(Scope scope, BudgetClass kind, int scopeCode, int kindCode) {

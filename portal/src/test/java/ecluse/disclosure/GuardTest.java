@@ -127,7 +127,9 @@ class GuardTest {
     @Test
     void invariant_4_a_role_that_is_not_the_sign_ins_any_more_is_shown_nothing() {
         var person = tied(Stage.DURING);
-        world.run("update accounts.account set role = 'ATTENDANCE_TAKER' where id = ?", viewer.account().value());
+        world.run(
+                "update accounts.account set role = 'ATTENDANCE_TAKER' where id = ?",
+                viewer.account().value());
         assertThat(reason(contact(person))).isEqualTo(Reason.SIGNED_OUT);
         assertThat(world.count(
                         "select count(*) from ledger.entry where kind = 1 and person = ?",

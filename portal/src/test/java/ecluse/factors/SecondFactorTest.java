@@ -11,7 +11,6 @@ import ecluse.disclosure.Request;
 import ecluse.kernel.Field;
 import ecluse.kernel.Purpose;
 import ecluse.kernel.Role;
-import ecluse.kernel.TokenHash;
 import ecluse.kernel.Viewer;
 import ecluse.testing.App;
 import ecluse.testing.Browser;
@@ -69,7 +68,8 @@ class SecondFactorTest {
         for (var path : List.of("/", "/kairos/groups", "/my-factors", "/my-ledger", "/my-sign-ins")) {
             assertThat(browser.get(path).location()).as(path).contains("/step-up?to=");
         }
-        assertThat(browser.get("/step-up?to=/kairos/groups").location()).endsWith("/first-factor?to=%2Fkairos%2Fgroups");
+        assertThat(browser.get("/step-up?to=/kairos/groups").location())
+                .endsWith("/first-factor?to=%2Fkairos%2Fgroups");
         assertThat(browser.get("/first-factor").status()).isEqualTo(200);
         assertThat(browser.post("/sign-out", Map.of()).location()).endsWith("/sign-in");
     }
@@ -169,10 +169,12 @@ class SecondFactorTest {
         var request = Request.by(viewer, Purpose.LIST_GROUP, person.ref(), Set.of(Field.LAST_NAME));
         assertThat(portal.bean(Guard.class).discloseOne(request))
                 .isInstanceOfSatisfying(
-                        Answer.Withheld.class, withheld -> assertThat(withheld.reason())
-                                .isEqualTo(Reason.SIGNED_OUT));
+                        Answer.Withheld.class,
+                        withheld -> assertThat(withheld.reason()).isEqualTo(Reason.SIGNED_OUT));
         // As high as somebody writes: it is the account that says how high a sign-in can be.
-        world.run("update accounts.sign_in set level = 3, admitted = true where id = ?", viewer.signIn().value());
+        world.run(
+                "update accounts.sign_in set level = 3, admitted = true where id = ?",
+                viewer.signIn().value());
         assertThat(world.text(
                         "select level || ' ' || admitted from accounts.sign_in where id = ?",
                         viewer.signIn().value()))
@@ -357,16 +359,22 @@ class SecondFactorTest {
     }
 
     private static List<String> recoveryCodes(Browser.Answer page) {
-        return RECOVERY.matcher(page.body()).results().map(match -> match.group(1)).toList();
+        return RECOVERY.matcher(page.body())
+                .results()
+                .map(match -> match.group(1))
+                .toList();
     }
 
     private void grow_old(Account account) {
-        world.run("update accounts.sign_in set proven_at = proven_at - interval '6 minutes' where account = ?", account.id());
+        world.run(
+                "update accounts.sign_in set proven_at = proven_at - interval '6 minutes' where account = ?",
+                account.id());
     }
 
     private String admitted(Viewer viewer) {
         return world.text(
-                "select admitted::text from accounts.sign_in where id = ?", viewer.signIn().value());
+                "select admitted::text from accounts.sign_in where id = ?",
+                viewer.signIn().value());
     }
 
     private int asApp(String sql) throws Exception {

@@ -31,8 +31,16 @@ class TotpTest {
     /** RFC 4226, appendix D. */
     @ParameterizedTest
     @CsvSource({
-        "0, 755224", "1, 287082", "2, 359152", "3, 969429", "4, 338314", "5, 254676", "6, 287922", "7, 162583",
-        "8, 399871", "9, 520489"
+        "0, 755224",
+        "1, 287082",
+        "2, 359152",
+        "3, 969429",
+        "4, 338314",
+        "5, 254676",
+        "6, 287922",
+        "7, 162583",
+        "8, 399871",
+        "9, 520489"
     })
     void every_vector_of_rfc_4226_is_met(long counter, String code) {
         assertThat(Totp.FOR_APPS.code(seed(20), counter)).isEqualTo(code);
@@ -50,8 +58,8 @@ class TotpTest {
     void every_vector_of_base_32_is_met_both_ways(String plain, String letters) {
         assertThat(Base32.of(plain.getBytes(StandardCharsets.US_ASCII))).isEqualTo(letters);
         assertThat(Base32.read(" " + letters.toLowerCase(java.util.Locale.ROOT) + "==="))
-                .hasValueSatisfying(
-                        read -> assertThat(new String(read, StandardCharsets.US_ASCII)).isEqualTo(plain));
+                .hasValueSatisfying(read ->
+                        assertThat(new String(read, StandardCharsets.US_ASCII)).isEqualTo(plain));
     }
 
     @Test

@@ -102,8 +102,7 @@ class WitnessesTest {
         write(10);
         publication(store("log"), witnesses).advance();
         assertThat(witnessed(10)).isEqualTo("t");
-        tamper("delete from ledger.entry; delete from ledger.checkpoint;"
-                + " update ledger.head set position = 0");
+        tamper("delete from ledger.entry; delete from ledger.checkpoint;" + " update ledger.head set position = 0");
         write(12);
         publication(store("other"), witnesses).advance();
         assertThat(witnessed(12)).isEqualTo("f");
@@ -223,7 +222,8 @@ class WitnessesTest {
 
     /** As the tables' owner, triggers off. */
     private void tamper(String sql) throws SQLException {
-        owner("alter table ledger.entry disable trigger user; alter table ledger.checkpoint disable trigger user; " + sql
+        owner("alter table ledger.entry disable trigger user; alter table ledger.checkpoint disable trigger user; "
+                + sql
                 + "; alter table ledger.checkpoint enable trigger user; alter table ledger.entry enable trigger user");
     }
 

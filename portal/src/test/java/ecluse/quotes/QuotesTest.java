@@ -83,11 +83,15 @@ class QuotesTest {
 
                 """);
         text.append("| event | who |");
-        Arrays.stream(QuoteState.values()).forEach(state -> text.append(" `").append(state).append("` |"));
+        Arrays.stream(QuoteState.values())
+                .forEach(state -> text.append(" `").append(state).append("` |"));
         text.append(" guard |\n|---|---|");
         text.append("---|".repeat(QuoteState.values().length + 1)).append('\n');
         for (var event : QuoteEvent.values()) {
-            text.append("| ").append(event).append(" | ").append(event.who().name().toLowerCase(java.util.Locale.ROOT));
+            text.append("| ")
+                    .append(event)
+                    .append(" | ")
+                    .append(event.who().name().toLowerCase(java.util.Locale.ROOT));
             for (var state : QuoteState.values()) {
                 text.append(" | ").append(event.from(state) ? event.to() : "");
             }
@@ -119,7 +123,8 @@ class QuotesTest {
         assertThat(world.text("""
                 select string_agg(event || ' ' || from_state || ' ' || to_state || ' ' || who, E'\\n'
                                   order by event || ' ' || from_state collate "C") from quotes.transition
-                """).lines().sorted().collect(Collectors.joining("\n"))).isEqualTo(lines);
+                """).lines().sorted().collect(Collectors.joining("\n")))
+                .isEqualTo(lines);
     }
 
     @ParameterizedTest
@@ -130,7 +135,7 @@ class QuotesTest {
                 continue; // Nobody can ask for these by a page: see the next tests.
             }
             for (var who : List.of(Who.OFFICE, Who.ADVISER)) {
-                var id = in(state, quoted());
+                var id = in(state, whoFits(state));
                 var browser = portal.signedIn(who == Who.OFFICE ? office : adviser);
                 browser.get("/quotes");
                 var answer = act(browser, id, event.name(), "Il manque le programme");
@@ -151,7 +156,7 @@ class QuotesTest {
     void the_portals_and_the_persons_events_cannot_be_asked_for(QuoteState state) {
         for (var event : List.of("ACCEPT", "DECLINE", "LAPSE", "HAND_OVER", "CONSUME", "WRITE", "x")) {
             for (var who : List.of(office, adviser)) {
-                var id = in(state, quoted());
+                var id = in(state, whoFits(state));
                 var browser = portal.signedIn(who);
                 browser.get("/quotes");
                 assertThat(act(browser, id, event, "").status()).isIn(422, 404);
@@ -164,19 +169,18 @@ class QuotesTest {
     @EnumSource(QuoteState.class)
     void a_link_answers_a_quote_that_was_sent_and_no_other(QuoteState state) {
         for (var word : List.of("accept", "decline")) {
-            var person = quoted();
+            var person = whoFits(state);
             var id = in(state, person);
             var link = link(id);
             var browser = portal.browser();
             var page = browser.get("/my-quote/" + link);
             if (state == QuoteState.SENT_TO_JOBSEEKER) {
                 var opened = browser.post("/my-quote/" + link, identity(person));
-                var answered = browser.post(
-                        "/my-quote/" + link + "/answer", Map.of("proof", proof(opened), "answer", word));
+                var answered =
+                        browser.post("/my-quote/" + link + "/answer", Map.of("proof", proof(opened), "answer", word));
                 assertThat(answered.status()).isEqualTo(200);
                 assertThat(state(id))
-                        .isEqualTo(
-                                word.equals("accept") ? QuoteState.UNDER_ADVISER_REVIEW : QuoteState.DECLINED);
+                        .isEqualTo(word.equals("accept") ? QuoteState.UNDER_ADVISER_REVIEW : QuoteState.DECLINED);
             } else {
                 assertThat(page.status()).isEqualTo(404);
                 assertThat(page.body()).contains("Ce lien ne sert plus");
@@ -224,14 +228,16 @@ class QuotesTest {
         assertThat(portal.signedIn(office).get("/quotes/" + id).body()).contains("utilisé par l’inscription");
     }
 
-    // --- From the draft to the decision, over HTTP and SMTP -----------------------------------------------------------
+    // --- From the draft to the decision, over HTTP and SMTP
+    // -----------------------------------------------------------
 
     @Test
     void a_quote_goes_from_the_office_to_the_person_to_the_adviser() throws Exception {
         var person = quoted();
         var browser = portal.signedIn(office);
         assertThat(browser.get("/quotes/new").body()).contains(group.id().toString());
-        assertThat(browser.get("/quotes/new?group=" + group.id()).body()).contains(person.ref().toString());
+        assertThat(browser.get("/quotes/new?group=" + group.id()).body())
+                .contains(person.ref().toString());
         var written = browser.post("/quotes", typed(person, Map.of()));
         assertThat(written.status()).isEqualTo(303);
         var id = UUID.fromString(written.location().substring(written.location().lastIndexOf('/') + 1));
@@ -245,12 +251,15 @@ class QuotesTest {
 
         var visitor = portal.browser();
         var asked = visitor.get("/my-quote/" + link);
-        assertThat(asked.body()).doesNotContain("Soudage", "1 250", person.facts().lastName());
+        assertThat(asked.body())
+                .doesNotContain("Soudage", "1 250", person.facts().lastName());
         var opened = visitor.post("/my-quote/" + link, identity(person));
         assertThat(opened.body())
                 .contains("Soudage", "1 250,00")
                 .doesNotContain(
-                        person.facts().lastName(), person.facts().nationalId(), person.facts().email());
+                        person.facts().lastName(),
+                        person.facts().nationalId(),
+                        person.facts().email());
         var yes = Map.of("proof", proof(opened), "answer", "accept");
         assertThat(visitor.post("/my-quote/" + link + "/answer", yes).body()).contains("Vous avez accepté");
         assertThat(visitor.post("/my-quote/" + link + "/answer", yes).status())
@@ -265,8 +274,7 @@ class QuotesTest {
         assertThat(browser.get("/quotes/" + id).body()).contains("Le programme manque", "à compléter");
         assertThat(act(browser, id, "REOPEN", "").status()).isEqualTo(303);
         assertThat(state(id)).isEqualTo(QuoteState.DRAFT);
-        assertThat(world.text(
-                        "select string_agg(event, ' ' order by n) from quotes.event where quote = ?", id))
+        assertThat(world.text("select string_agg(event, ' ' order by n) from quotes.event where quote = ?", id))
                 .isEqualTo("WRITE SEND ACCEPT HAND_OVER RETURN REOPEN");
     }
 
@@ -302,11 +310,17 @@ class QuotesTest {
         var browser = portal.signedIn(office);
         var person = quoted();
         browser.get("/quotes/new?group=" + group.id());
-        assertThat(browser.post("/quotes", typed(person, Map.of("hours", "0"))).body()).contains("de 1 à 3");
-        assertThat(browser.post("/quotes", typed(person, Map.of("hourly", "12,505"))).body()).contains("deux décimales");
-        assertThat(browser.post("/quotes", typed(person, Map.of("cofinancing", "1250,01"))).body())
+        assertThat(browser.post("/quotes", typed(person, Map.of("hours", "0"))).body())
+                .contains("de 1 à 3");
+        assertThat(browser.post("/quotes", typed(person, Map.of("hourly", "12,505")))
+                        .body())
+                .contains("deux décimales");
+        assertThat(browser.post("/quotes", typed(person, Map.of("cofinancing", "1250,01")))
+                        .body())
                 .contains("dépasse le total");
-        assertThat(browser.post("/quotes", typed(person, Map.of("scheme", "POEI"))).body()).contains("nommez l’employeur");
+        assertThat(browser.post("/quotes", typed(person, Map.of("scheme", "POEI")))
+                        .body())
+                .contains("nommez l’employeur");
         var long_one = Map.of("scheme", "AFPR", "employer", "Chaudronnerie du Drac", "hours", "401");
         assertThat(browser.post("/quotes", typed(person, long_one)).body()).contains("400 heures au plus");
     }
@@ -334,12 +348,15 @@ class QuotesTest {
         assertThat(first.post("/quotes/" + id + "/edit", theirs).status()).isEqualTo(303);
         var both = second.post("/quotes/" + id + "/edit", mine);
         assertThat(both.status()).isEqualTo(409);
-        assertThat(both.body()).contains("Version de la première", "Version de la seconde", "name=\"version\" value=\"2\"");
+        assertThat(both.body())
+                .contains("Version de la première", "Version de la seconde", "name=\"version\" value=\"2\"");
         var chosen = new HashMap<>(mine);
         chosen.put("version", "2");
         assertThat(second.post("/quotes/" + id + "/edit", chosen).status()).isEqualTo(303);
-        assertThat(world.text("select content from quotes.quote where id = ?", id)).isEqualTo("Version de la seconde");
-        assertThat(world.text("select string_agg(content->>'content', '|' order by n) from quotes.event where quote = ?", id))
+        assertThat(world.text("select content from quotes.quote where id = ?", id))
+                .isEqualTo("Version de la seconde");
+        assertThat(world.text(
+                        "select string_agg(content->>'content', '|' order by n) from quotes.event where quote = ?", id))
                 .as("the version that was replaced stays in the history")
                 .contains("Version de la première");
     }
@@ -363,11 +380,13 @@ class QuotesTest {
             in(QuoteState.DRAFT, quoted());
         }
         portal.signedIn(clerk).get("/quotes");
-        assertThat(world.count("select count(distinct at) from ledger.entry where kind = 1 and account = ?", clerk.id()))
+        assertThat(world.count(
+                        "select count(distinct at) from ledger.entry where kind = 1 and account = ?", clerk.id()))
                 .isEqualTo(1);
     }
 
-    // --- As a thief who has the application's role ---------------------------------------------------------------------
+    // --- As a thief who has the application's role
+    // ---------------------------------------------------------------------
 
     @Test
     void the_applications_role_writes_no_quote_by_itself() {
@@ -390,7 +409,9 @@ class QuotesTest {
         var id = in(QuoteState.UNDER_ADVISER_REVIEW, quoted());
         assertThatThrownBy(() -> act(new byte[32], id, "APPROVE")).hasMessageContaining("nobody is signed in");
         var gone = world.signedIn(adviser);
-        world.run("update accounts.sign_in set ended_at = now() where id = ?", gone.signIn().value());
+        world.run(
+                "update accounts.sign_in set ended_at = now() where id = ?",
+                gone.signIn().value());
         assertThatThrownBy(() -> act(gone.token().bytes(), id, "APPROVE")).hasMessageContaining("nobody is signed in");
         assertThat(act(world.signedIn(account(Role.ADVISER, null)).token().bytes(), id, "APPROVE"))
                 .isEqualTo("NOT_YOURS");
@@ -409,7 +430,8 @@ class QuotesTest {
         var elsewhere = new LinkedHashMap<>(typed(person, Map.of()));
         elsewhere.put("group", theirs.id().toString());
         assertThat(browser.post("/quotes", elsewhere).status()).isEqualTo(404);
-        assertThat(browser.post("/quotes", typed(world.person(), Map.of())).status()).isEqualTo(404);
+        assertThat(browser.post("/quotes", typed(world.person(), Map.of())).status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -447,7 +469,8 @@ class QuotesTest {
         assertThat(state(id)).isEqualTo(QuoteState.SENT_TO_JOBSEEKER);
     }
 
-    // --- By keyboard, in a real browser --------------------------------------------------------------------------------
+    // --- By keyboard, in a real browser
+    // --------------------------------------------------------------------------------
 
     @Tag("browser")
     @Test
@@ -538,7 +561,8 @@ class QuotesTest {
     }
 
     private void look(Screen.Window window, String path, String name) {
-        window.page().navigate(portal.url() + path);
+        var answer = window.page().navigate(portal.url() + path);
+        assertThat(answer.status()).as(path).isEqualTo(200);
         assertThat(window.faults("quotes-" + name)).as(path).isEmpty();
     }
 
@@ -553,7 +577,8 @@ class QuotesTest {
         }
     }
 
-    // --- What they share -----------------------------------------------------------------------------------------------
+    // --- What they share
+    // -----------------------------------------------------------------------------------------------
 
     /** What the person's mailbox gets, sooner or later. */
     private String letterTo(World.Person person) throws Exception {
@@ -589,6 +614,11 @@ class QuotesTest {
         var person = placed();
         world.charge(adviser, person);
         return person;
+    }
+
+    /** An accepted quote stays so only as long as nobody is in charge of the person. */
+    private World.Person whoFits(QuoteState state) {
+        return state == QuoteState.ACCEPTED ? placed() : quoted();
     }
 
     private UUID in(QuoteState state, World.Person person) {

@@ -332,17 +332,19 @@ class ImportTest {
         Sheet.enrolments().line().in(folder);
         imported();
         assertThat(rows(ties)).containsExactly("Pont-de-Claix|MOVED", "Échirolles|null");
-        assertThat(imported().unchanged()).isEqualTo(9);
+        assertThat(imported().unchanged()).isEqualTo(8);
     }
 
     @Test
     void every_tie_and_right_that_a_file_changes_has_an_entry_that_names_the_import() {
         var before = rows("select position from ledger.head").getFirst();
+        var earlier =
+                rows("select coalesce(max(id::text), '') from registry.intake").getFirst();
         Sheet.all(folder);
         imported();
         Sheet.enrolments().line("state", "CANCELLED").in(folder);
         imported();
-        var intakes = "select id from registry.intake where kind = '%s' order by started_at";
+        var intakes = "select id from registry.intake where kind = '%s' and id::text > '" + earlier + "' order by id";
         assertThat(rows("select kind, subject, person is not null and tie is not null, account, detail like '% by %'"
                         + " from ledger.entry where kind in (14, 15, 16) and position > " + before
                         + " order by position"))

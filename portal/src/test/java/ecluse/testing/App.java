@@ -35,8 +35,7 @@ public final class App {
             var mac = Mac.getInstance("HmacSHA1");
             mac.init(new SecretKeySpec(seed, "HmacSHA1"));
             long step = Instant.now().getEpochSecond() / STEP_SECONDS + steps;
-            var hash = mac.doFinal(
-                    ByteBuffer.allocate(Long.BYTES).putLong(step).array());
+            var hash = mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(step).array());
             int number = ByteBuffer.wrap(hash).getInt(hash[hash.length - 1] & 0xf) & 0x7fff_ffff;
             return String.format(Locale.ROOT, "%06d", number % 1_000_000);
         } catch (GeneralSecurityException e) {

@@ -85,7 +85,9 @@ public final class SoftKey {
     /** The answer to a page that asks for a new passkey. */
     public String made(String challenge) {
         var client = client("webauthn.create", challenge);
-        var data = join(data(ATTESTED), new byte[16], new byte[] {(byte) (id.length >> 8), (byte) id.length}, id, cose());
+        var data =
+                join(data(ATTESTED), new byte[16], new byte[] {(byte) (id.length >> 8), (byte) id.length}, id, cose());
+        counter++;
         var object = join(
                 new byte[] {(byte) 0xa3},
                 text("fmt"),
@@ -109,8 +111,7 @@ public final class SoftKey {
             signature.update(data);
             signature.update(sha256(client));
             return "{\"id\":\"%1$s\",\"rawId\":\"%1$s\",\"type\":\"public-key\",\"clientExtensionResults\":{},\"response\":{\"clientDataJSON\":\"%2$s\",\"authenticatorData\":\"%3$s\",\"signature\":\"%4$s\",\"userHandle\":\"%5$s\"}}"
-                    .formatted(
-                            base64(id), base64(client), base64(data), base64(signature.sign()), base64(handle));
+                    .formatted(base64(id), base64(client), base64(data), base64(signature.sign()), base64(handle));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

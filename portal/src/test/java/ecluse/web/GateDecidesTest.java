@@ -66,8 +66,7 @@ class GateDecidesTest {
     @ParameterizedTest
     @EnumSource
     void invariant_4_holds_on_the_next_request_although_the_door_remembers(Event event) {
-        var account =
-                world.account(UUID.randomUUID() + "@isere.example", Role.TRAINING_OFFICE_MANAGER, partner);
+        var account = world.account(UUID.randomUUID() + "@isere.example", Role.TRAINING_OFFICE_MANAGER, partner);
         var person = world.person("Anaïs", "Berthelot", false);
         world.enrolment(partner, group, person, Stage.DURING);
         var browser = portal.signedIn(account);

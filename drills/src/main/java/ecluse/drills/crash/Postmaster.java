@@ -1,6 +1,7 @@
 package ecluse.drills.crash;
 
 import ecluse.drills.CannotRun;
+import ecluse.drills.Child;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class Postmaster implements AutoCloseable {
 
     private static final int SECONDS_TO_START = 30;
-    private static final int SECONDS_TO_END = 20;
     private static final long PAUSE_MS = 20;
     /** The line of {@code postmaster.pid} that says how far the start is. */
     private static final int STATUS_LINE = 7;
@@ -32,8 +32,7 @@ final class Postmaster implements AutoCloseable {
 
     private final Path dataFolder;
     private final Path cluster;
-    private final Thread atExit = new Thread(this::end, "stop the database");
-    private @Nullable Process process;
+    private @Nullable Child running;
 
     private Postmaster(Path dataFolder) {
         this.dataFolder = dataFolder;
@@ -43,9 +42,13 @@ final class Postmaster implements AutoCloseable {
     /** Starts the database of a data folder whose portal has stopped. */
     static Postmaster start(Path dataFolder) throws IOException, InterruptedException {
         var postmaster = new Postmaster(dataFolder);
-        Runtime.getRuntime().addShutdownHook(postmaster.atExit);
-        postmaster.start();
-        return postmaster;
+        try {
+            postmaster.start();
+            return postmaster;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            postmaster.close();
+            throw e;
+        }
     }
 
     /**
@@ -57,23 +60,22 @@ final class Postmaster implements AutoCloseable {
         var started = launch();
         while (!isReady(started)) {
             if (System.nanoTime() > deadline) {
-                started.destroyForcibly();
                 throw new CannotRun("the database does not start again within " + SECONDS_TO_START + " s. Look into "
                         + log() + ".");
             }
             Thread.sleep(PAUSE_MS);
-            if (!started.isAlive()) {
+            if (!started.isRunning()) {
+                started.close();
                 started = launch();
             }
         }
     }
 
-    private Process launch() throws IOException {
-        var started = new ProcessBuilder(command())
+    private Child launch() throws IOException {
+        var started = Child.start(new ProcessBuilder(command())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log()))
-                .start();
-        process = started;
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log())));
+        running = started;
         return started;
     }
 
@@ -100,11 +102,13 @@ final class Postmaster implements AutoCloseable {
                 : List.of();
     }
 
-    private boolean isReady(Process started) throws IOException {
+    private boolean isReady(Child started) throws IOException {
         try {
             var lines = Files.readAllLines(cluster.resolve("postmaster.pid"));
             return lines.size() > STATUS_LINE
-                    && lines.getFirst().strip().equals(Long.toString(started.pid()))
+                    && lines.getFirst()
+                            .strip()
+                            .equals(Long.toString(started.process().pid()))
                     && lines.get(STATUS_LINE).strip().equals("ready");
         } catch (NoSuchFileException e) {
             return false;
@@ -113,33 +117,14 @@ final class Postmaster implements AutoCloseable {
 
     /** {@code kill -9}. */
     void kill() throws InterruptedException {
-        Objects.requireNonNull(process).destroyForcibly().waitFor();
-    }
-
-    @Override
-    public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException e) {
-            // The program is ending: the hook runs, and this waits with it.
-        }
-        end();
+        Objects.requireNonNull(running).kill();
     }
 
     /** Waits for who is connected to leave, but not for ever. */
-    private void end() {
-        var running = process;
-        if (running == null) {
-            return;
-        }
-        running.destroy();
-        try {
-            if (!running.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
-                running.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            running.destroyForcibly();
-            Thread.currentThread().interrupt();
+    @Override
+    public void close() {
+        if (running != null) {
+            running.close();
         }
     }
 

@@ -11,6 +11,7 @@ import ecluse.drills.population.Population;
 import ecluse.drills.population.Scale;
 import ecluse.drills.portal.PortalOptions;
 import ecluse.drills.portal.PortalProcess;
+import ecluse.translog.FolderStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -34,6 +35,7 @@ public final class DemoCommand {
     /** From about twice as many on, the import would lose what the start gains. */
     private static final int MOST_PEOPLE_FOR_QUICK = 100_000;
 
+    private static final Duration TO_COSIGN = Duration.ofSeconds(20);
     private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
 
     private final Clock clock;
@@ -69,9 +71,13 @@ public final class DemoCommand {
         var mails = new KeptMails(folder.mails(), clock);
         try (var sink = MailSink.start(mails);
                 var mailSite = MailSite.start(mails, MAIL_PAGE_PORT);
-                var portal = startPortal(folder, population, sink)) {
+                var witness = DemoWitness.in(folder.witness());
+                var portal = launchPortal(folder, population, sink, witness)) {
+            portal.awaitOpen();
             folder.markImported();
             out.print(Welcome.text(portal.address(), mailSite.url(), population));
+            out.flush();
+            out.print(verification(folder, witness, portal.ledgerKey()));
             out.flush();
             int status = portal.onExit().join();
             throw new CannotRun(
@@ -105,7 +111,16 @@ public final class DemoCommand {
         return population;
     }
 
-    private PortalProcess startPortal(DemoFolder folder, Population population, MailSink sink) {
+    /** The witness can be told whose checkpoints to cosign only now: the log's key is made by the portal's first start. */
+    private static String verification(DemoFolder folder, DemoWitness witness, String logKey) throws IOException {
+        witness.start(logKey);
+        if (!witness.awaitCosigned(new FolderStore(folder.ledger()), logKey, TO_COSIGN)) {
+            return Welcome.notWitnessed(witness.lastWords());
+        }
+        return Welcome.verification(folder.ledger(), logKey, witness.key());
+    }
+
+    private PortalProcess launchPortal(DemoFolder folder, Population population, MailSink sink, DemoWitness witness) {
         out.println("Démarrage du portail… / starting the portal…");
         var launch = PortalOptions.loggingTo(folder.log())
                 .heapMegabytes(PORTAL_HEAP_MEGABYTES)
@@ -113,13 +128,14 @@ public final class DemoCommand {
                 .with("purpose", "demo")
                 .with("data-folder", folder.data())
                 .with("port", port)
+                .with("ledger.witnesses[0]", witness.setting())
                 .with("mail.host", sink.address())
                 .with("mail.port", sink.port())
                 .with("mail.from", "ne-pas-repondre@agence.example.org");
         if (population.size() <= MOST_PEOPLE_FOR_QUICK) {
             launch = launch.upSoon();
         }
-        return PortalProcess.start(folder.isImported() ? launch : launch.with("import-at-start", folder.population()));
+        return PortalProcess.launch(folder.isImported() ? launch : launch.with("import-at-start", folder.population()));
     }
 
     private static void requireFree(int port) {

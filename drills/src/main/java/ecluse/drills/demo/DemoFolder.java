@@ -54,6 +54,16 @@ final class DemoFolder implements AutoCloseable {
         return root.resolve("mails");
     }
 
+    /** Where the portal publishes what it showed to whom. */
+    Path ledger() {
+        return data().resolve("ledger");
+    }
+
+    /** Key and memory of who cosigns the ledger. */
+    Path witness() {
+        return root.resolve("witness");
+    }
+
     Path log() {
         return root.resolve("portal.log");
     }
@@ -82,7 +92,7 @@ final class DemoFolder implements AutoCloseable {
     /** Removes what a demo made, and nothing else that may stand in the folder. */
     void empty() {
         try {
-            for (var ours : List.of(imported(), population(), data(), mails(), log())) {
+            for (var ours : List.of(imported(), population(), data(), witness(), mails(), log())) {
                 remove(ours);
             }
         } catch (IOException e) {

@@ -2,7 +2,9 @@ package ecluse.drills.demo;
 
 import ecluse.drills.population.DemoPassword;
 import ecluse.drills.population.Population;
+import ecluse.translog.VerifierKey;
 import java.net.URI;
+import java.nio.file.Path;
 
 /** What the demo prints once it is open: where, who, what to try, how to stop. */
 final class Welcome {
@@ -51,5 +53,30 @@ final class Welcome {
                         population.size(),
                         population.partnerCount(),
                         Population.ADVISER_LOGIN);
+    }
+
+    /** How a visitor verifies the ledger, without the portal: to be typed as it stands. */
+    static String verification(Path ledger, String logKey, VerifierKey witness) {
+        return """
+
+                Le registre de ce qui a été montré est publié, et contresigné par un témoin. Pour le vérifier :
+                The ledger of what was shown is published, and cosigned by a witness. To verify it:
+
+                  ./ecluse verify %s --key %s --witness %s
+
+                """.formatted(quoted(ledger.toString()), logKey, witness.text());
+    }
+
+    /** The keys have no sign that a shell would read; a folder may. */
+    private static String quoted(String path) {
+        return path.matches("[A-Za-z0-9_./+=-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+    }
+
+    static String notWitnessed(String why) {
+        return """
+
+                Le témoin ne contresigne pas le registre. / The witness does not cosign the ledger: %s
+
+                """.formatted(why);
     }
 }

@@ -98,7 +98,8 @@ final class JulyRun {
         try {
             steal(thief);
             switch (policy) {
-                case PLAIN -> new PlainAttack(population, network, thief, attacker, progress).run();
+                case PLAIN ->
+                    report.put("attack_s", new PlainAttack(population, network, thief, attacker, progress).run());
                 case ECLUSE -> guarded(network, honest, box, attacker, thief, began);
             }
         } catch (StepFailed e) {

@@ -33,18 +33,25 @@ final class PlainAttack {
         this.next = new AtomicLong(population.lowestIdentifier());
     }
 
-    void run() throws InterruptedException {
+    /** @return how long it took, in seconds */
+    double run() throws InterruptedException {
         attacker.send(() -> thief.get("/kairos/look-up"));
         attacker.clock().leavesNormalWork();
+        long start = System.nanoTime();
         try (var crew = new Crew()) {
             for (int i = 0; i < THREADS; i++) {
                 var browser = network.from(i, thief);
                 crew.add(() -> enumerate(browser));
             }
-            var reporter = Thread.ofVirtual().start(this::report);
+            var reporter = Thread.ofVirtual().start(() -> report(start));
             crew.await(Duration.ofSeconds(60 + 2L * population.size() / SLOWEST_PER_SECOND));
             reporter.interrupt();
         }
+        return seconds(start);
+    }
+
+    private static double seconds(long start) {
+        return Math.round((System.nanoTime() - start) / 1e6) / 1_000.0;
     }
 
     private void enumerate(Browser browser) throws InterruptedException {
@@ -65,11 +72,14 @@ final class PlainAttack {
         }
     }
 
-    private void report() {
+    private void report(long start) {
         try {
             while (true) {
                 Thread.sleep(BETWEEN_REPORTS);
-                progress.say("%,d of %,d people taken".formatted(attacker.loot().size(), population.size()));
+                int taken = attacker.loot().size();
+                double rate = taken / seconds(start);
+                progress.say("%,d of %,d people taken, %,.0f a second, %,.0f s to go"
+                        .formatted(taken, population.size(), rate, (population.size() - taken) / Math.max(rate, 1)));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

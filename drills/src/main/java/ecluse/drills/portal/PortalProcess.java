@@ -1,6 +1,7 @@
 package ecluse.drills.portal;
 
 import ecluse.drills.CannotRun;
+import ecluse.drills.Child;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,17 +27,17 @@ public final class PortalProcess implements AutoCloseable {
     private static final Pattern LEDGER_KEY =
             Pattern.compile("The ledger is published as ([^\\s\"]+\\+[0-9a-f]{8}\\+[A-Za-z0-9+/=]+)");
     private static final String COMPLAINT = "ecluse: ";
-    private static final Duration TO_STOP = Duration.ofSeconds(20);
 
+    private final Child child;
     private final Process process;
     private final PortalOptions options;
     private final CompletableFuture<URI> ready = new CompletableFuture<>();
     private final CompletableFuture<String> ledgerKey = new CompletableFuture<>();
     private final CompletableFuture<String> complaint = new CompletableFuture<>();
-    private final Thread atExit = new Thread(() -> end(TO_STOP), "stop the portal");
 
-    private PortalProcess(Process process, PortalOptions options) {
-        this.process = process;
+    private PortalProcess(Child child, PortalOptions options) {
+        this.child = child;
+        this.process = child.process();
         this.options = options;
     }
 
@@ -88,10 +89,7 @@ public final class PortalProcess implements AutoCloseable {
             Files.createDirectories(options.log().toAbsolutePath().getParent());
             var builder = new ProcessBuilder(command);
             builder.environment().putAll(options.secrets());
-            var process = builder.start();
-            process.getOutputStream().close();
-            var portal = new PortalProcess(process, options);
-            Runtime.getRuntime().addShutdownHook(portal.atExit);
+            var portal = new PortalProcess(Child.start(builder), options);
             portal.listen();
             return portal;
         } catch (IOException e) {
@@ -252,39 +250,16 @@ public final class PortalProcess implements AutoCloseable {
 
     /** As {@code kill -9} does: it is not asked, and its database, if it has one of its own, goes on without it. */
     public void kill() throws InterruptedException {
-        forgetAtExit();
-        process.destroyForcibly().waitFor();
+        child.kill();
     }
 
     @Override
     public void close() {
-        close(TO_STOP);
+        child.close();
     }
 
-    /** @param patience how long it may take until it is killed */
+    /** @param patience how long it may take to stop, until it is killed */
     public void close(Duration patience) {
-        forgetAtExit();
-        end(patience);
-    }
-
-    private void forgetAtExit() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException e) {
-            // The program is ending: the hook runs, and this waits with it.
-        }
-    }
-
-    /** Politely first, so that its database stops in order. */
-    private void end(Duration patience) {
-        process.destroy();
-        try {
-            if (!process.waitFor(patience)) {
-                process.destroyForcibly().waitFor(patience);
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        child.close(patience);
     }
 }

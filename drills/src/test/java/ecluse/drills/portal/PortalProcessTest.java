@@ -51,7 +51,8 @@ class PortalProcessTest {
 
     @Test
     void patience_has_an_end() {
-        assertThatThrownBy(() -> start("exec sleep 60"))
+        var options = options().patience(Duration.ofSeconds(3));
+        assertThatThrownBy(() -> PortalProcess.start(List.of("sh", "-c", "exec sleep 60"), options))
                 .isInstanceOf(CannotRun.class)
                 .hasMessageContaining("was not ready after 3 s");
     }
@@ -126,6 +127,6 @@ class PortalProcessTest {
     }
 
     private PortalOptions options() {
-        return PortalOptions.loggingTo(folder.resolve("portal.log")).patience(Duration.ofSeconds(3));
+        return PortalOptions.loggingTo(folder.resolve("portal.log"));
     }
 }

@@ -7,7 +7,7 @@ create table accounts.account (
     password_hash text,
     display_name  text not null,
     role          text not null check (role in ('TRAINING_OFFICE_MANAGER', 'QUOTE_CLERK', 'ATTENDANCE_TAKER',
-                                               'PARTNER_ACCOUNT_MANAGER', 'ADVISER', 'SECURITY_OFFICER',
+                                               'CENTRE_HEAD', 'PARTNER_ACCOUNT_MANAGER', 'ADVISER', 'SECURITY_OFFICER',
                                                'PRIVACY_OFFICER', 'CORRESPONDENCE')),
     partner       uuid references partners.partner,
     status        text not null default 'ACTIVE' check (status in ('ACTIVE', 'SUSPENDED')),

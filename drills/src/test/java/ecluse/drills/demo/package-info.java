@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.drills.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package ecluse.attendance;
+
+import ecluse.kernel.Viewer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Months that are over and not certified, by group: counts, nobody's name. */
+@Component
+class LateTable {
+    private final JdbcClient db;
+
+    LateTable(JdbcClient db) {
+        this.db = db;
+    }
+
+    /**
+     * One group's month that waits.
+     *
+     * @param people whose statement is not certified
+     * @param filled of these, those that wait for the head of the centre
+     */
+    record Waiting(
+            UUID group,
+            String code,
+            String title,
+            String site,
+            String postcode,
+            YearMonth month,
+            int people,
+            int filled) {
+        public LocalDate first() {
+            return month.atDay(1);
+        }
+    }
+
+    /** Of the sites where the account works; the oldest first. */
+    List<Waiting> atSites(Viewer viewer, YearMonth current, int limit) {
+        return waiting(
+                "g.site in (select w.site from accounts.account_site w where w.account = :who)",
+                viewer.account().value(),
+                current,
+                limit);
+    }
+
+    /** Of all sites of a partner, for who answers for it. */
+    List<Waiting> ofPartner(UUID partner, YearMonth current, int limit) {
+        return waiting("s.partner = :who", partner, current, limit);
+    }
+
+    private List<Waiting> waiting(String where, UUID who, YearMonth current, int limit) {
+        return db.sql("""
+                select g.id, g.code, g.title, s.name as site, s.postcode, m.month::date as month, count(*) as people,
+                       count(*) filter (where t.state = 'FILLED') as filled
+                  from training.enrolment e
+                  join training.training_session g on g.id = e.training_session
+                  join partners.site s on s.id = g.site
+                 cross join attendance.opening o
+                 cross join lateral generate_series(
+                           greatest(date_trunc('month', e.entered_on::timestamp), o.first_month::timestamp),
+                           least(coalesce(e.exited_on, 'infinity'), g.ends_on, :before)::timestamp,
+                           interval '1 month') as m(month)
+                  left join attendance.statement t on t.enrolment = e.id and t.month = m.month::date
+                 where
+                """ + where + "\n" + """
+                   and e.entered_on is not null and e.state not in ('CANCELLED', 'NO_SHOW')
+                   and coalesce(t.state, 'OPEN') not in ('CERTIFIED', 'CORRECTED')
+                 group by g.id, s.id, m.month
+                 order by m.month, g.title, g.id
+                 limit :limit
+                """)
+                .param("who", who)
+                .param("before", current.atDay(1).minusDays(1))
+                .param("limit", limit)
+                .query(LateTable::row)
+                .list();
+    }
+
+    private static Waiting row(ResultSet row, int number) throws SQLException {
+        return new Waiting(
+                row.getObject("id", UUID.class),
+                row.getString("code"),
+                row.getString("title"),
+                row.getString("site"),
+                row.getString("postcode"),
+                YearMonth.from(row.getObject("month", LocalDate.class)),
+                row.getInt("people"),
+                row.getInt("filled"));
+    }
+}
