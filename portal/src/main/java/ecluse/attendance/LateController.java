@@ -1,5 +1,6 @@
 package ecluse.attendance;
 
+import ecluse.calendar.WorkingDays;
 import ecluse.kernel.Needs;
 import ecluse.kernel.Right;
 import ecluse.kernel.Role;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** First and last names of a page's people: one question at the door, however many they are. */
-@Component
+@Component("attendanceNames")
 class Names {
     private static final Set<Field> NAMES = EnumSet.of(LAST_NAME, FIRST_NAME);
 

@@ -1,5 +1,6 @@
 package ecluse.attendance;
 
+import ecluse.calendar.WorkingDays;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
@@ -26,7 +27,7 @@ record Plan(YearMonth month, List<Integer> minutes) {
         var minutes = new java.util.ArrayList<Integer>();
         for (int i = 0; i < 2 * month.lengthOfMonth(); i++) {
             var day = HalfDay.at(month, i).day();
-            boolean taught = !day.isBefore(startsOn) && !day.isAfter(endsOn) && calendar.works(day);
+            boolean taught = !day.isBefore(startsOn) && !day.isAfter(endsOn) && calendar.working(day);
             minutes.add(taught ? USUAL : 0);
         }
         return new Plan(month, minutes);

@@ -1,5 +1,6 @@
 package ecluse.attendance;
 
+import ecluse.calendar.WorkingDays;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.UUID;

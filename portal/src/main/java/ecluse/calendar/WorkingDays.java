@@ -40,4 +40,13 @@ public record WorkingDays(Territory territory) {
         }
         return day;
     }
+
+    /** The first working day from a day on: when something is due at the latest, if its day falls on a Sunday. */
+    public LocalDate from(LocalDate day) {
+        var first = day;
+        while (!working(first)) {
+            first = first.plusDays(1);
+        }
+        return first;
+    }
 }

@@ -6,6 +6,7 @@ import static ecluse.attendance.Centre.typed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ecluse.calendar.WorkingDays;
 import ecluse.attendance.Transition.Act;
 import ecluse.kernel.Role;
 import ecluse.testing.Browser;
