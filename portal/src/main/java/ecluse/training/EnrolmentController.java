@@ -147,7 +147,12 @@ class EnrolmentController {
     }
 
     private ModelAndView page(
-            Viewer viewer, Group group, NamedLines.Lines named, @Nullable Act done, String reason, List<Problem> problems) {
+            Viewer viewer,
+            Group group,
+            NamedLines.Lines named,
+            @Nullable Act done,
+            String reason,
+            List<Problem> problems) {
         var line = named.lines().getFirst();
         var history = table.history(line.enrolment().id());
         var last = history.stream()

@@ -33,7 +33,8 @@ class GroupsController {
     private final Pages pages;
     private final Today today;
 
-    GroupsController(GroupTable groups, EnrolmentTable enrolments, NamedLines names, Guard guard, Pages pages, Today today) {
+    GroupsController(
+            GroupTable groups, EnrolmentTable enrolments, NamedLines names, Guard guard, Pages pages, Today today) {
         this.groups = groups;
         this.enrolments = enrolments;
         this.names = names;
