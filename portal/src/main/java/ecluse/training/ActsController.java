@@ -37,7 +37,7 @@ class ActsController {
     private final EnrolmentTable enrolments;
     private final ActTable table;
     private final Acts acts;
-    private final Names names;
+    private final NamedLines names;
     private final Guard guard;
     private final Pages pages;
     private final Today today;
@@ -47,7 +47,7 @@ class ActsController {
             EnrolmentTable enrolments,
             ActTable table,
             Acts acts,
-            Names names,
+            NamedLines names,
             Guard guard,
             Pages pages,
             Today today) {
@@ -199,7 +199,7 @@ class ActsController {
     }
 
     private ModelAndView page(
-            Task task, ActForm form, Names.Lines named, List<Problem> problems, Map<UUID, Change> meanwhile) {
+            Task task, ActForm form, NamedLines.Lines named, List<Problem> problems, Map<UUID, Change> meanwhile) {
         var wrong = Problem.byField(problems);
         var lines = named.lines().stream()
                 .map(line -> new ActLine(

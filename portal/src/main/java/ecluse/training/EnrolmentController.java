@@ -33,7 +33,7 @@ class EnrolmentController {
     private final EnrolmentTable enrolments;
     private final ActTable table;
     private final Acts acts;
-    private final Names names;
+    private final NamedLines names;
     private final Guard guard;
     private final Pages pages;
     private final Today today;
@@ -44,7 +44,7 @@ class EnrolmentController {
             EnrolmentTable enrolments,
             ActTable table,
             Acts acts,
-            Names names,
+            NamedLines names,
             Guard guard,
             Pages pages,
             Today today,
@@ -147,7 +147,12 @@ class EnrolmentController {
     }
 
     private ModelAndView page(
-            Viewer viewer, Group group, Names.Lines named, @Nullable Act done, String reason, List<Problem> problems) {
+            Viewer viewer,
+            Group group,
+            NamedLines.Lines named,
+            @Nullable Act done,
+            String reason,
+            List<Problem> problems) {
         var line = named.lines().getFirst();
         var history = table.history(line.enrolment().id());
         var last = history.stream()

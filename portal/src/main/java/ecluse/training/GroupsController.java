@@ -28,12 +28,13 @@ class GroupsController {
 
     private final GroupTable groups;
     private final EnrolmentTable enrolments;
-    private final Names names;
+    private final NamedLines names;
     private final Guard guard;
     private final Pages pages;
     private final Today today;
 
-    GroupsController(GroupTable groups, EnrolmentTable enrolments, Names names, Guard guard, Pages pages, Today today) {
+    GroupsController(
+            GroupTable groups, EnrolmentTable enrolments, NamedLines names, Guard guard, Pages pages, Today today) {
         this.groups = groups;
         this.enrolments = enrolments;
         this.names = names;
@@ -85,7 +86,7 @@ class GroupsController {
     }
 
     private ModelAndView roster(
-            Viewer viewer, Group group, Page<Enrolment> page, Names.Lines named, @Nullable Act done) {
+            Viewer viewer, Group group, Page<Enrolment> page, NamedLines.Lines named, @Nullable Act done) {
         boolean records = viewer.may(Right.RECORD_ENROLMENTS);
         return new ModelAndView("training/roster")
                 .addObject("group", group)

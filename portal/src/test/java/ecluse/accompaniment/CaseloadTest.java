@@ -213,7 +213,7 @@ class CaseloadTest {
 
     private void enrolled(World.Person person, String change) {
         var id = world.enrolment(partner, world.group(partner, "Soudage TIG"), person, Stage.DURING);
-        world.runAsRegistrar("update training.enrolment set " + change + " where id = ?", id);
+        world.imported("update training.enrolment set " + change + " where id = ?", id);
     }
 
     private static List<String> people(Browser.Answer page) {

@@ -95,7 +95,7 @@ class MonthTest {
     @Test
     void days_before_the_entry_and_after_the_exit_cannot_be_filled_in() {
         var late = centre.trainee("Karim", "Benali");
-        Centre.WORLD.runAsRegistrar(
+        Centre.WORLD.imported(
                 "update training.enrolment set entered_on = ?, exited_on = ? where id = ?",
                 Centre.LAST_MONTH.atDay(10),
                 Centre.LAST_MONTH.atDay(20),

@@ -222,7 +222,7 @@ class QuotesTest {
         var person = quoted();
         var id = in(QuoteState.APPROVED, person);
         var draft = in(QuoteState.DRAFT, person);
-        world.runAsRegistrar(
+        world.imported(
                 "update training.enrolment set state = 'REGISTERED', registered_on = current_date where person = ?",
                 person.ref().value());
         assertThat(state(id)).isEqualTo(QuoteState.CONSUMED);

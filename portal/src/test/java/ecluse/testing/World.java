@@ -209,15 +209,6 @@ public final class World {
                 """, UUID.randomUUID(), adviser.id(), person.ref().value(), id, Field.mask(DisplayMatrix.of(Role.ADVISER)));
     }
 
-    /** A statement as the registrar: what the agency's files may change, as an import would. */
-    public int runAsRegistrar(String sql, @Nullable Object... values) {
-        try (var connection = database.as("REGISTRAR")) {
-            return run(connection, sql, values);
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
-        }
-    }
-
     /** Any statement as the owner. */
     public int run(String sql, @Nullable Object... values) {
         try (var connection = database.owner()) {
@@ -233,6 +224,15 @@ public final class World {
                 statement.setObject(i + 1, values[i]);
             }
             return statement.executeUpdate();
+        }
+    }
+
+    /** A statement as the import would send it: of all roles, the registrar alone may say where an enrolment stands. */
+    public int imported(String sql, @Nullable Object... values) {
+        try (var connection = database.as("REGISTRAR")) {
+            return run(connection, sql, values);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
         }
     }
 

@@ -45,9 +45,9 @@ insert into training.state_shows (state, fields, closes_tie) values
     ('CANCELLED', 19, true),
     ('NO_SHOW', 19, true);
 
--- Every change of an enrolment, with what stood there before. It only grows.
+-- Every change of an enrolment, with what stood there before. It only grows, and outlives the enrolment: no key holds that one.
 create table training.change (
-    enrolment  uuid not null references training.enrolment,
+    enrolment  uuid not null,
     version    integer not null,
     act        text not null,
     at         timestamptz not null default clock_timestamp(),

@@ -24,14 +24,14 @@ import org.springframework.web.servlet.ModelAndView;
 
 /** The names beside enrolments, in one request whatever their number; whose tie has closed has none. */
 @Component
-class Names {
+class NamedLines {
     private static final Set<Field> FIELDS = EnumSet.of(LAST_NAME, FIRST_NAME);
 
     private final Ties ties;
     private final Guard guard;
     private final Pages pages;
 
-    Names(Ties ties, Guard guard, Pages pages) {
+    NamedLines(Ties ties, Guard guard, Pages pages) {
         this.ties = ties;
         this.guard = guard;
         this.pages = pages;
