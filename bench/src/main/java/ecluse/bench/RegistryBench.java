@@ -102,7 +102,8 @@ final class RegistryBench {
         var options =
                 new ArrayList<>(List.of("--ecluse.data-folder=" + data, "--ecluse.purpose=drill", "--ecluse.port=0"));
         for (var scope : List.of("account", "partner", "service", "portal")) {
-            for (var kind : scope.equals("account") ? List.of("names", "contacts", "misses") : List.of("names", "contacts")) {
+            for (var kind :
+                    scope.equals("account") ? List.of("names", "contacts", "misses") : List.of("names", "contacts")) {
                 for (var window : List.of("per-minute", "per-hour", "per-day")) {
                     options.add("--ecluse.budgets." + scope + "." + kind + "." + window + "=1000000000");
                 }

@@ -6,8 +6,8 @@ import static ecluse.attendance.Centre.typed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ecluse.calendar.WorkingDays;
 import ecluse.attendance.Transition.Act;
+import ecluse.calendar.WorkingDays;
 import ecluse.kernel.Role;
 import ecluse.testing.Browser;
 import ecluse.testing.Golden;
