@@ -1,5 +1,6 @@
 package ecluse.training;
 
+import ecluse.web.Handle;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;

@@ -1,6 +1,7 @@
 package ecluse.training;
 
 import ecluse.disclosure.Request;
+import ecluse.web.Handle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

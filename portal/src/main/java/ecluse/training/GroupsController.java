@@ -9,6 +9,7 @@ import ecluse.kernel.Purpose;
 import ecluse.kernel.Right;
 import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
+import ecluse.web.Handle;
 import ecluse.web.Page;
 import ecluse.web.Pages;
 import java.util.Arrays;

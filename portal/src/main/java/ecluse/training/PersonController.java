@@ -27,6 +27,7 @@ import ecluse.kernel.Receipt;
 import ecluse.kernel.Right;
 import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
+import ecluse.web.Handle;
 import ecluse.web.Pages;
 import java.util.Collection;
 import java.util.EnumSet;
