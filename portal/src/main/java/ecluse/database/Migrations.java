@@ -24,7 +24,8 @@ final class Migrations {
         "incidents",
         "correspondence",
         "detection",
-        "factors"
+        "factors",
+        "reminders"
     };
 
     private Migrations() {}

@@ -9,6 +9,8 @@ public enum Right {
     SEE_GROUPS,
     /** Certificates of enrolment and entry, interruptions, exits, reports: what a training office declares. */
     RECORD_ENROLMENTS,
+    /** What is due at one's sites, by mail and in one's calendar: counts and titles of groups. */
+    SEE_DEADLINES,
     OPEN_CONTACT,
     LOOK_UP,
     EXPORT,

@@ -1,6 +1,7 @@
 package ecluse.quotes;
 
 import ecluse.disclosure.Guard;
+import ecluse.kernel.LinkSecret;
 import ecluse.kernel.Needs;
 import ecluse.kernel.Right;
 import ecluse.web.Problem;
@@ -39,7 +40,7 @@ class AnswerController {
     @GetMapping("/my-quote/{link}")
     @Needs(Right.PUBLIC)
     ModelAndView ask(@PathVariable("link") String link) {
-        return Secret.of(link)
+        return LinkSecret.of(link)
                 .filter(secret -> table.live(secret.hash()))
                 .map(secret -> identify(link, List.of(), HttpStatus.OK))
                 .orElseGet(AnswerController::closed);
@@ -62,7 +63,7 @@ class AnswerController {
             @PathVariable("link") String link,
             @RequestParam(name = "identifier", defaultValue = "") String identifier,
             @RequestParam(name = "birthDate", defaultValue = "") String birthDate) {
-        var secret = Secret.of(link);
+        var secret = LinkSecret.of(link);
         if (secret.isEmpty() || !table.live(secret.get().hash())) {
             return closed();
         }
@@ -74,7 +75,7 @@ class AnswerController {
                     List.of(new Problem("identifier", "quotes.identify.shape")),
                     HttpStatus.UNPROCESSABLE_CONTENT);
         }
-        var proof = Secret.fresh();
+        var proof = LinkSecret.fresh();
         var quote = table.open(secret.get().hash(), guard.proofOfIdentity(number, born.get()), proof.hash())
                 .flatMap(table::opened);
         return quote.map(opened -> new ModelAndView("quotes/answer")
@@ -111,9 +112,9 @@ class AnswerController {
             @RequestParam(name = "answer", defaultValue = "") String answer) {
         var event = answer.equals("accept") ? QuoteEvent.ACCEPT : QuoteEvent.DECLINE;
         boolean said = answer.equals("accept") || answer.equals("decline");
-        return Secret.of(link)
+        return LinkSecret.of(link)
                 .flatMap(secret ->
-                        Secret.of(proof).filter(shown -> said && table.answer(secret.hash(), shown.hash(), event)))
+                        LinkSecret.of(proof).filter(shown -> said && table.answer(secret.hash(), shown.hash(), event)))
                 .map(done -> new ModelAndView("quotes/answered").addObject("accepted", event == QuoteEvent.ACCEPT))
                 .orElseGet(AnswerController::closed);
     }

@@ -27,6 +27,14 @@ public class Layout {
             new Link("web.nav.exposures", "/agency/exposures", Right.SEE_EXPOSURES),
             new Link("web.nav.myLedger", "/my-ledger", Right.SIGNED_IN));
 
+    /** What is about the own account. */
+    private static final List<Link> MINE = List.of(
+            new Link("web.home.mine.signIns", "/my-sign-ins", Right.SIGNED_IN),
+            new Link("web.home.mine.factors", "/my-factors", Right.SIGNED_IN),
+            new Link("web.home.mine.password", "/my-password", Right.SIGNED_IN),
+            new Link("web.home.mine.reminders", "/my-reminders", Right.SEE_DEADLINES),
+            new Link("web.home.mine.help", "/help", Right.PUBLIC));
+
     private final HttpServletRequest request;
     private final ResourceUrlProvider assets;
 
@@ -44,10 +52,18 @@ public class Layout {
     }
 
     public List<Link> ways() {
+        return open(WAYS);
+    }
+
+    public List<Link> mine() {
+        return open(MINE);
+    }
+
+    private List<Link> open(List<Link> links) {
         return Entrance.of(request)
                 .admitted()
                 .map(viewer ->
-                        WAYS.stream().filter(way -> viewer.may(way.right())).toList())
+                        links.stream().filter(way -> viewer.may(way.right())).toList())
                 .orElse(List.of());
     }
 

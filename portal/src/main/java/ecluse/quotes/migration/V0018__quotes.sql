@@ -26,7 +26,8 @@ insert into quotes.transition (event, from_state, to_state, who) values
     ('WITHDRAW', 'ACCEPTED', 'WITHDRAWN', 'OFFICE'),
     ('WITHDRAW', 'UNDER_ADVISER_REVIEW', 'WITHDRAWN', 'OFFICE'),
     ('CANCEL', 'APPROVED', 'CANCELLED', 'OFFICE'),
-    ('CONSUME', 'APPROVED', 'CONSUMED', 'PORTAL');
+    ('CONSUME', 'APPROVED', 'CONSUMED', 'PORTAL'),
+    ('RESTORE', 'CONSUMED', 'APPROVED', 'PORTAL');
 
 create table quotes.quote (
     id                uuid primary key,
@@ -376,21 +377,26 @@ begin
     return v_moved;
 end $$;
 
--- The enrolment certificate (AIS) uses an approved quote up, whoever records it.
-create function quotes.consume() returns trigger
+-- The enrolment certificate (AIS) uses an approved quote up, whoever records it; taken back, it gives the quote back.
+create function quotes.follow_enrolment() returns trigger
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    v quotes.quote; v_by quotes.asker;
+    v quotes.quote; t quotes.transition; v_by quotes.asker;
 begin
+    select x.* into t from quotes.transition x
+     where x.event = case when new.state in ('REGISTERED', 'ENTERED') then 'CONSUME' else 'RESTORE' end;
     for v in select q.* from quotes.quote q
-              where q.state = 'APPROVED' and q.person = new.person and q.training_session = new.training_session for update
+              where q.state = t.from_state and q.person = new.person and q.training_session = new.training_session for update
     loop
-        perform quotes.move(v, 'CONSUME', 'CONSUMED', 'PORTAL', v_by, null, clock_timestamp());
+        perform quotes.move(v, t.event, t.to_state, 'PORTAL', v_by, null, clock_timestamp());
     end loop;
     return null;
 end $$;
 create trigger quote_consumed after insert or update of state on training.enrolment
-    for each row when (new.state in ('REGISTERED', 'ENTERED')) execute function quotes.consume();
+    for each row when (new.state in ('REGISTERED', 'ENTERED')) execute function quotes.follow_enrolment();
+create trigger quote_restored after update of state on training.enrolment
+    for each row when (old.state = 'REGISTERED' and new.state = 'PLACED' and new.act in ('UNDO', 'CORRECTION'))
+    execute function quotes.follow_enrolment();
 
 revoke all on all functions in schema quotes from public;
 grant usage on schema quotes to ecluse_app;
