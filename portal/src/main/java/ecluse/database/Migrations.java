@@ -25,7 +25,8 @@ final class Migrations {
         "correspondence",
         "detection",
         "factors",
-        "reminders"
+        "reminders",
+        "rightofaccess"
     };
 
     private Migrations() {}

@@ -28,6 +28,8 @@ public enum Right {
     SEE_TRACES,
     CLOSE,
     REOPEN,
+    /** A person asks who was shown the own file (GDPR art. 15): the list, and the proof of each line. */
+    ANSWER_ACCESS_REQUESTS,
     SEE_EXPOSURES,
     MAKE_EXPOSURES,
     WRITE_NOTICES,
