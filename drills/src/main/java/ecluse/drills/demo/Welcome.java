@@ -25,8 +25,10 @@ final class Welcome {
                       Training office, %6$d trainees: my groups, a person, a contact, an export.
                   %7$s
                       Formateur : des noms, rien d'autre. / Trainer: names, nothing else.
+                  %15$s
+                      Responsable du centre : les mois en retard, certifier. / Head of the centre: late months, to certify.
                   %14$s
-                      Conseillère : son portefeuille, ce qui l'attend. / Adviser: her caseload, what asks for her.
+                      Conseillère : son portefeuille, les devis à décider. / Adviser: her caseload, quotes to decide.
                   %8$s
                       Sécurité : fermer %9$s, voir l'effet, dresser la liste des personnes exposées, écrire l'avis.
                       Security: close %9$s, see the effect, make the exposure list, write the notice.
@@ -52,7 +54,8 @@ final class Welcome {
                         Population.PRIVACY_OFFICER_LOGIN,
                         population.size(),
                         population.partnerCount(),
-                        Population.ADVISER_LOGIN);
+                        Population.ADVISER_LOGIN,
+                        Population.CENTRE_HEAD_LOGIN);
     }
 
     /** How a visitor verifies the ledger, without the portal: to be typed as it stands. */
