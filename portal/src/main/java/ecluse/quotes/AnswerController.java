@@ -67,7 +67,11 @@ class AnswerController {
                     HttpStatus.UNPROCESSABLE_CONTENT);
         }
         var proof = LinkSecret.fresh();
-        var quote = table.open(secret.get().hash(), guard.proofOfIdentity(identity.get().number(), identity.get().birthDate()), proof.hash())
+        var quote = table.open(
+                        secret.get().hash(),
+                        guard.proofOfIdentity(
+                                identity.get().number(), identity.get().birthDate()),
+                        proof.hash())
                 .flatMap(table::opened);
         return quote.map(opened -> new ModelAndView("quotes/answer")
                         .addObject("quote", opened)

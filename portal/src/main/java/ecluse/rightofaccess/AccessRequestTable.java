@@ -92,7 +92,8 @@ class AccessRequestTable {
     }
 
     boolean has(UUID request, long position) {
-        return db.sql("select exists (select from rightofaccess.line where request = :request and position = :position)")
+        return db.sql(
+                        "select exists (select from rightofaccess.line where request = :request and position = :position)")
                 .param("request", request)
                 .param("position", position)
                 .query(Boolean.class)

@@ -78,7 +78,9 @@ class AccessRequestsController {
         var reference = typedReference.strip();
         var identity = Identity.read(identifier, birthDate);
         var problems = new ArrayList<Problem>();
-        if (reference.isEmpty() || reference.length() > LONGEST_REFERENCE || reference.chars().anyMatch(Character::isISOControl)) {
+        if (reference.isEmpty()
+                || reference.length() > LONGEST_REFERENCE
+                || reference.chars().anyMatch(Character::isISOControl)) {
             problems.add(new Problem("reference", "rightofaccess.reference.shape", LONGEST_REFERENCE));
         }
         if (identity.isEmpty()) {
@@ -87,7 +89,8 @@ class AccessRequestsController {
         if (!problems.isEmpty()) {
             return form(1, typedReference, identifier, birthDate, problems);
         }
-        var key = guard.proofOfIdentity(identity.orElseThrow().number(), identity.orElseThrow().birthDate());
+        var key = guard.proofOfIdentity(
+                identity.orElseThrow().number(), identity.orElseThrow().birthDate());
         return table.answer(viewer, ids.next(), key, reference)
                 .map(id -> new ModelAndView("redirect:/agency/access-requests/" + id))
                 .orElseGet(() -> nobody(viewer, typedReference, identifier, birthDate));
@@ -97,7 +100,11 @@ class AccessRequestsController {
     private ModelAndView nobody(Viewer viewer, String reference, String identifier, String birthDate) {
         var unused = guard.miss(viewer, Purpose.LOOK_UP);
         return form(
-                1, reference, identifier, birthDate, List.of(new Problem("identifier", "rightofaccess.identifier.nobody")));
+                1,
+                reference,
+                identifier,
+                birthDate,
+                List.of(new Problem("identifier", "rightofaccess.identifier.nobody")));
     }
 
     @GetMapping("/agency/access-requests/{id}")

@@ -39,7 +39,9 @@ final class AnswerFile {
         line.put("organisation", showing.organisation());
         line.put("account", showing.account());
         line.put("refused", showing.refused());
-        line.put("purpose", showing.purpose() == 0 ? null : Purpose.of(showing.purpose()).name());
+        line.put(
+                "purpose",
+                showing.purpose() == 0 ? null : Purpose.of(showing.purpose()).name());
         line.put("fields", showing.fields().stream().map(Field::name).toList());
         return line;
     }

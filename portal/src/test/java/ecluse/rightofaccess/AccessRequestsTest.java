@@ -65,7 +65,10 @@ class AccessRequestsTest {
         assertThat(page)
                 .contains("DA-2026-114", "2 lignes", "P-0231", "courriel", "prise de contact")
                 .contains("data-reference=\"" + first + "\"", "data-reference=\"" + second + "\"")
-                .doesNotContain(person.facts().lastName(), person.facts().nationalId(), person.facts().email())
+                .doesNotContain(
+                        person.facts().lastName(),
+                        person.facts().nationalId(),
+                        person.facts().email())
                 .doesNotContain(another.ref().toString(), "Odile Ferrand");
         assertThat(privacy.get(PATH).body()).contains("DA-2026-114");
     }
@@ -77,7 +80,8 @@ class AccessRequestsTest {
         stranger.get("/kairos/groups");
         assertThat(stranger.get("/kairos/people/" + person.ref()).status()).isEqualTo(404);
         long refusals = world.count(
-                "select count(*) from ledger.entry where kind = 2 and person = ?", person.ref().value());
+                "select count(*) from ledger.entry where kind = 2 and person = ?",
+                person.ref().value());
         var page = privacy.get(drawn(person, "DA-1").location()).body();
         assertThat(page.split("refusé", -1)).hasSize(1 + (int) refusals);
     }
@@ -109,7 +113,8 @@ class AccessRequestsTest {
                 Arrays.copyOf(extra, leafEnd),
                 TrustedLog.of(VerifierKey.parse(world.text("select vkey from ledger.log")), Quorum.NONE));
         var opening = ByteBuffer.wrap(extra, leafEnd + 32, 16);
-        assertThat(new UUID(opening.getLong(), opening.getLong())).isEqualTo(person.ref().value());
+        assertThat(new UUID(opening.getLong(), opening.getLong()))
+                .isEqualTo(person.ref().value());
 
         var other = followed();
         long elsewhere = opened(other);
@@ -140,8 +145,7 @@ class AccessRequestsTest {
         var nobody = ask(Map.of("identifier", person.facts().nationalId(), "birthDate", other, "reference", "DA-4"));
         assertThat(nobody.status()).isEqualTo(422);
         assertThat(nobody.body()).contains("Personne n’a cet identifiant", "value=\"DA-4\"");
-        assertThat(world.count(
-                        "select count(*) from ledger.entry where kind = 2 and account = ?", privacyAccount.id()))
+        assertThat(world.count("select count(*) from ledger.entry where kind = 2 and account = ?", privacyAccount.id()))
                 .isPositive();
         assertThat(world.count("select count(*) from rightofaccess.request where reference = 'DA-4'"))
                 .isZero();
@@ -162,7 +166,9 @@ class AccessRequestsTest {
                 var call = pages.prepareStatement(
                         "select rightofaccess.answer(?, gen_random_uuid(), (select by_number_birth from vault.person limit 1), 'x')")) {
             call.setBytes(1, token);
-            assertThatThrownBy(call::executeQuery).isInstanceOf(SQLException.class).hasMessageContaining("denied");
+            assertThatThrownBy(call::executeQuery)
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("denied");
         }
         try (var pages = database.as("APP");
                 var call = pages.prepareStatement("select rightofaccess.answer(?, gen_random_uuid(), ?, 'x')")) {
