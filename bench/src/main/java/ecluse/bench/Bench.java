@@ -60,11 +60,15 @@ final class Bench {
                         options,
                         PagesBench.run(
                                 options.number(
-                                        "people", organisations * PagesBench.PEOPLE_PER_ORGANISATION, 1_000, 20_000_000),
+                                        "people",
+                                        organisations * PagesBench.PEOPLE_PER_ORGANISATION,
+                                        1_000,
+                                        20_000_000),
                                 options.number("clients", 16, 1, 100),
                                 options.number("seconds", 15, 1, 60)));
             }
-            default -> throw new CannotRun("there is no benchmark “" + name + "”. There are: gate, ledger, pages, registry.");
+            default ->
+                throw new CannotRun("there is no benchmark “" + name + "”. There are: gate, ledger, pages, registry.");
         }
     }
 

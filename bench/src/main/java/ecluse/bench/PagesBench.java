@@ -99,7 +99,8 @@ final class PagesBench {
             tell("making up %,d people, %,d organisations", people, population.partnerCount());
             PopulationFiles.write(population, folder.resolve("files"), written -> {});
             try (var database = new BenchDatabase(folder.resolve("postgres"));
-                    var wire = Wire.to(URI.create(database.url().substring("jdbc:".length())).getPort());
+                    var wire = Wire.to(URI.create(database.url().substring("jdbc:".length()))
+                            .getPort());
                     var portal = portal(folder, database, wire);
                     var network = Network.to(address(portal), clients)) {
                 return work.with(new PagesBench(population, clients, wire, network));
@@ -137,10 +138,8 @@ final class PagesBench {
                     latency.p99(),
                     trips));
         }
-        long enrolments = population
-                .partners()
-                .mapToLong(partner -> partner.places())
-                .sum();
+        long enrolments =
+                population.partners().mapToLong(partner -> partner.places()).sum();
         return String.format(
                 Locale.ROOT,
                 "{\"people\":%d,\"organisations\":%d,\"enrolments\":%d,\"clients\":%d,\"partner_people\":%d,"
@@ -187,13 +186,13 @@ final class PagesBench {
             months.add(new Reader(
                     browser,
                     groups.stream()
-                            .map(group -> "/kairos/attendance/" + group.substring("/kairos/groups/".length()) + "/month")
+                            .map(group ->
+                                    "/kairos/attendance/" + group.substring("/kairos/groups/".length()) + "/month")
                             .toList()));
         }
         var caseloads = new ArrayList<Reader>();
         for (var caseload : advisers()) {
-            caseloads.add(
-                    new Reader(signedIn(caseload.adviser(), caseloads.size()), List.of("/caseload")));
+            caseloads.add(new Reader(signedIn(caseload.adviser(), caseloads.size()), List.of("/caseload")));
         }
         return List.of(
                 new Page("today", offices),

@@ -81,13 +81,15 @@ final class Quotes {
             int weeks = (int) Math.max(1, ChronoUnit.DAYS.between(group.startsOn(), group.endsOn()) / 7 + 1);
             this.group = group;
             this.grant = grant;
-            int few = dice.between(group.scheme().equals("AIF") || group.startsOn().isAfter(today) ? 1 : 0, 2);
+            int few = dice.between(
+                    group.scheme().equals("AIF") || group.startsOn().isAfter(today) ? 1 : 0, 2);
             grants = dice.percent(FILLED_WITH_GRANTS_PERCENT) ? 4 : few;
             hours = Math.min(weeks * 7 * dice.between(3, 5), grant ? MOST_HOURS : MOST_HOURS_FOR_AN_EMPLOYER);
             hourlyCents = grant ? 50 * dice.between(17, 30) : 50 * dice.between(10, 16);
             employer = grant ? "" : EMPLOYERS.get(dice.below(EMPLOYERS.size()));
-            content = "%s : %d heures en %d semaines. Évaluation à l’entrée, ateliers et mises en situation, point chaque semaine avec le formateur, bilan de fin de formation. Manuels compris ; frais d’inscription et d’examen non compris."
-                    .formatted(group.title(), hours, weeks);
+            content =
+                    "%s : %d heures en %d semaines. Évaluation à l’entrée, ateliers et mises en situation, point chaque semaine avec le formateur, bilan de fin de formation. Manuels compris ; frais d’inscription et d’examen non compris."
+                            .formatted(group.title(), hours, weeks);
         }
     }
 
@@ -161,8 +163,8 @@ final class Quotes {
             if (draw < 70) {
                 return Optional.of(made("ACCEPTED", written, sent, answered, null));
             }
-            return Optional.of(
-                    made(draw < 88 ? "APPROVED" : draw < 94 ? "RETURNED" : "REFUSED", written, sent, answered, decided));
+            return Optional.of(made(
+                    draw < 88 ? "APPROVED" : draw < 94 ? "RETURNED" : "REFUSED", written, sent, answered, decided));
         }
 
         private Quote made(
