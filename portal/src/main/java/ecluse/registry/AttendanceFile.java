@@ -51,7 +51,11 @@ final class AttendanceFile implements FileKind<AttendanceFile.Month> {
 
     /** @param certifiedBy the code of the head of the centre's account; empty when nothing is certified */
     record Month(
-            String enrolment, HalfDays halfDays, State state, @Nullable LocalDate certifiedOn, String certifiedBy) {
+            String enrolment,
+            HalfDays halfDays,
+            State state,
+            @Nullable LocalDate certifiedOn,
+            String certifiedBy) {
         @Override
         public String toString() {
             return "Month[…]";
@@ -185,9 +189,7 @@ final class AttendanceFile implements FileKind<AttendanceFile.Month> {
         void sort(Line<Month> line) {
             var row = line.row();
             var held = enrolments.get(row.enrolment());
-            var fault = held == null
-                    ? Fault.in(ENROLMENT, Rule.UNKNOWN_REFERENCE, "enrolments.csv")
-                    : fault(row, held);
+            var fault = held == null ? Fault.in(ENROLMENT, Rule.UNKNOWN_REFERENCE, "enrolments.csv") : fault(row, held);
             if (fault != null) {
                 refused.add(line.refused(fault));
             } else {

@@ -52,7 +52,10 @@ final class AttendanceTable {
      * @param typed whether any of it was written in the portal
      * @param state of the statement; null when there is none
      */
-    record Kept(SortedMap<Integer, Told> told, boolean typed, @Nullable String state) {
+    record Kept(
+            SortedMap<Integer, Told> told,
+            boolean typed,
+            @Nullable String state) {
         static final Kept NOTHING = new Kept(new TreeMap<>(), false, null);
     }
 
@@ -110,7 +113,9 @@ final class AttendanceTable {
                    for update of s
                 """)
                 .param("groups", months.stream().map(m -> m.group().toString()).toArray(String[]::new))
-                .param("months", months.stream().map(m -> m.month().atDay(1).toString()).toArray(String[]::new))
+                .param(
+                        "months",
+                        months.stream().map(m -> m.month().atDay(1).toString()).toArray(String[]::new))
                 .query((row, n) -> Map.entry(
                         new GroupMonth(row.getObject("training_session", UUID.class), month(row)),
                         new Planned(row.getInt("version"), row.getString("plan"))))
@@ -147,9 +152,7 @@ final class AttendanceTable {
                 .param("months", months(wanted))
                 .query(row -> {
                     var about = new About(row.getObject("enrolment", UUID.class), month(row));
-                    kept.put(
-                            about,
-                            new Kept(told(row.getString("told")), row.getBoolean("typed"), states.get(about)));
+                    kept.put(about, new Kept(told(row.getString("told")), row.getBoolean("typed"), states.get(about)));
                 });
         return kept;
     }

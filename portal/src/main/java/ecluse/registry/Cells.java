@@ -255,8 +255,7 @@ final class Cells {
                 ? new BigDecimal(value).movePointRight(2).longValueExact()
                 : -1;
         if (cents < least || cents > most) {
-            faults.add(Fault.in(
-                    column, Rule.AMOUNT, BigDecimal.valueOf(least, 2), BigDecimal.valueOf(most, 2)));
+            faults.add(Fault.in(column, Rule.AMOUNT, BigDecimal.valueOf(least, 2), BigDecimal.valueOf(most, 2)));
         }
         return cents;
     }

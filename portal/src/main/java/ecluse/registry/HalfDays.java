@@ -40,8 +40,8 @@ record HalfDays(YearMonth month, int minutes, String planned, String marks) {
     }
 
     boolean toldOutside(LocalDate first, LocalDate last) {
-        return any(halfDay -> told(halfDay)
-                && (day(halfDay).isBefore(first) || day(halfDay).isAfter(last)));
+        return any(halfDay ->
+                told(halfDay) && (day(halfDay).isBefore(first) || day(halfDay).isAfter(last)));
     }
 
     /** Whether every planned half-day between two days is told. */
@@ -79,7 +79,10 @@ record HalfDays(YearMonth month, int minutes, String planned, String marks) {
 
         Told plus(Told other) {
             return new Told(
-                    present + other.present, remote + other.remote, excused + other.excused, unexcused + other.unexcused);
+                    present + other.present,
+                    remote + other.remote,
+                    excused + other.excused,
+                    unexcused + other.unexcused);
         }
     }
 

@@ -195,11 +195,7 @@ final class QuoteFile implements FileKind<QuoteFile.Quote> {
     }
 
     private static void inOrder(
-            @Nullable LocalDate before,
-            Column columnBefore,
-            @Nullable LocalDate date,
-            Column column,
-            Cells cells) {
+            @Nullable LocalDate before, Column columnBefore, @Nullable LocalDate date, Column column, Cells cells) {
         if (before != null && date != null && date.isBefore(before)) {
             cells.refuse(Fault.in(column, Rule.DATE_ORDER, columnBefore, column));
         }
@@ -241,7 +237,8 @@ final class QuoteFile implements FileKind<QuoteFile.Quote> {
                     desk.connection(), rows.stream().map(Quote::nationalId).toList());
             groups = new GroupTable(desk)
                     .held(rows.stream().map(Quote::groupCode).collect(Collectors.toSet()));
-            var refs = people.values().stream().map(known -> known.ref().value()).toList();
+            var refs =
+                    people.values().stream().map(known -> known.ref().value()).toList();
             registered = table.registered(refs);
             tied = table.tied(refs);
             there = table.byReference(rows.stream().map(Quote::reference).toList());
@@ -266,8 +263,7 @@ final class QuoteFile implements FileKind<QuoteFile.Quote> {
             }
         }
 
-        private @Nullable Fault fault(
-                Quote quote, Intake.@Nullable Known person, GroupTable.@Nullable Held group) {
+        private @Nullable Fault fault(Quote quote, Intake.@Nullable Known person, GroupTable.@Nullable Held group) {
             if (person == null) {
                 return Fault.in(NATIONAL_ID, Rule.UNKNOWN_REFERENCE, "people.csv");
             }
@@ -288,8 +284,7 @@ final class QuoteFile implements FileKind<QuoteFile.Quote> {
                 return Fault.in(ANSWERED_ON, Rule.FUTURE);
             }
             var sent = quote.sentOn();
-            boolean lapsesLater =
-                    quote.state() == State.LAPSED && sent != null && after(sent.plusDays(DAYS_TO_ANSWER));
+            boolean lapsesLater = quote.state() == State.LAPSED && sent != null && after(sent.plusDays(DAYS_TO_ANSWER));
             if (after(sent) || lapsesLater) {
                 return Fault.in(SENT_ON, Rule.FUTURE);
             }

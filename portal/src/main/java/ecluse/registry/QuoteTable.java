@@ -128,8 +128,7 @@ final class QuoteTable {
                 """)
                 .param("people", people.toArray(UUID[]::new))
                 .query((row, n) -> Map.entry(
-                        new Placed(
-                                row.getObject("person", UUID.class), row.getObject("training_session", UUID.class)),
+                        new Placed(row.getObject("person", UUID.class), row.getObject("training_session", UUID.class)),
                         row.getObject("registered_on", LocalDate.class)))
                 .list()
                 .stream()
@@ -141,8 +140,7 @@ final class QuoteTable {
         return new HashSet<>(desk.db()
                 .sql("select holder, person from disclosure.tie where person = any (:people) and origin = 'ENROLMENT'")
                 .param("people", people.toArray(UUID[]::new))
-                .query((row, n) ->
-                        new Tied(row.getObject("holder", UUID.class), row.getObject("person", UUID.class)))
+                .query((row, n) -> new Tied(row.getObject("holder", UUID.class), row.getObject("person", UUID.class)))
                 .list());
     }
 
@@ -200,7 +198,8 @@ final class QuoteTable {
             insert.setString(3, event.from());
             insert.setString(4, event.to());
             insert.setString(5, event.who());
-            insert.setString(6, event.who().equals("ADVISER") ? step.stored().quote().reason() : "");
+            insert.setString(
+                    6, event.who().equals("ADVISER") ? step.stored().quote().reason() : "");
             insert.setString(7, event.to());
             insert.setInt(8, step.n());
             insert.setObject(9, at(event.on()));
@@ -210,14 +209,15 @@ final class QuoteTable {
 
     /** A mail went out elsewhere; the office may send one from here. */
     private void insertLinks(List<Stored> waiting) {
-        desk.batches().batchUpdate(
-                "insert into quotes.link (quote, state, expires_at) values (?, 'SENT', ?)",
-                waiting,
-                500,
-                (insert, stored) -> {
-                    insert.setObject(1, stored.id());
-                    insert.setObject(2, answerBy(stored));
-                });
+        desk.batches()
+                .batchUpdate(
+                        "insert into quotes.link (quote, state, expires_at) values (?, 'SENT', ?)",
+                        waiting,
+                        500,
+                        (insert, stored) -> {
+                            insert.setObject(1, stored.id());
+                            insert.setObject(2, answerBy(stored));
+                        });
     }
 
     private void insertTies(List<Stored> waiting) {

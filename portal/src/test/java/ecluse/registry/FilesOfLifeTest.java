@@ -9,7 +9,6 @@ import ecluse.registry.Import.Outcome;
 import ecluse.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -43,14 +42,30 @@ class FilesOfLifeTest {
         Sheet.organisations().line().in(folder);
         Sheet.sites().line().in(folder);
         Sheet.heads()
-                .line("code", Sheet.ADVISER, "email", "a@example.org", "role", "ADVISER", "organisation_siret", "",
-                        "site_sirets", "")
+                .line(
+                        "code",
+                        Sheet.ADVISER,
+                        "email",
+                        "a@example.org",
+                        "role",
+                        "ADVISER",
+                        "organisation_siret",
+                        "",
+                        "site_sirets",
+                        "")
                 .in(folder);
         Sheet.people().line().line("national_id", BERNARD, "legacy_id", "").in(folder);
         Sheet.groups().line().in(folder);
         Sheet.enrolments()
                 .line()
-                .line("reference", "E-0000000002", "national_id", BERNARD, "state", "ABANDONED", "exited_on",
+                .line(
+                        "reference",
+                        "E-0000000002",
+                        "national_id",
+                        BERNARD,
+                        "state",
+                        "ABANDONED",
+                        "exited_on",
                         "2026-10-16")
                 .in(folder);
         assertThat(imported().refused()).isZero();
@@ -74,13 +89,18 @@ class FilesOfLifeTest {
                 """)).containsExactly("8400|8400|0|0|1|" + Sheet.HEAD + "|2026-11-03");
         assertThat(rows("select act, account, intake is not null from attendance.statement_step order by id"))
                 .containsExactly("HAND_OVER|null|t", "CERTIFY|null|t");
-        assertThat(rows("select account, i.kind from attendance.sheet_version v join registry.intake i on i.id = v.intake"))
+        assertThat(
+                        rows(
+                                "select account, i.kind from attendance.sheet_version v join registry.intake i on i.id = v.intake"))
                 .containsExactly("null|attendance");
     }
 
     @Test
     void the_same_months_again_change_nothing_not_even_a_byte() {
-        Sheet.attendance().line().line("enrolment", "E-0000000002", "marks", october("P", 5, 16)).in(folder);
+        Sheet.attendance()
+                .line()
+                .line("enrolment", "E-0000000002", "marks", october("P", 5, 16))
+                .in(folder);
         imported();
         var before = everything();
         assertThat(imported().unchanged()).isEqualTo(12);
@@ -110,10 +130,32 @@ class FilesOfLifeTest {
         var outcome = attendance(Sheet.attendance()
                 .line("enrolment", "E-0000000002")
                 .line("enrolment", "E-0000000009")
-                .line("month", "2026-11", "planned", november("X", 30), "marks", november("P", 25), "state", "OPEN",
-                        "certified_on", "", "certified_by", "")
-                .line("month", "2026-09", "planned", ".".repeat(60), "marks", ".".repeat(60), "state", "OPEN",
-                        "certified_on", "", "certified_by", ""));
+                .line(
+                        "month",
+                        "2026-11",
+                        "planned",
+                        november("X", 30),
+                        "marks",
+                        november("P", 25),
+                        "state",
+                        "OPEN",
+                        "certified_on",
+                        "",
+                        "certified_by",
+                        "")
+                .line(
+                        "month",
+                        "2026-09",
+                        "planned",
+                        ".".repeat(60),
+                        "marks",
+                        ".".repeat(60),
+                        "state",
+                        "OPEN",
+                        "certified_on",
+                        "",
+                        "certified_by",
+                        ""));
         assertThat(outcome.refused()).isEqualTo(4);
         assertThat(refusedRules("attendance"))
                 .containsExactly(
@@ -128,7 +170,14 @@ class FilesOfLifeTest {
     void only_a_whole_month_is_certified_when_it_is_over_and_by_the_head_of_the_centre() {
         attendance(Sheet.attendance()
                 .line("marks", october("P", 5, 29))
-                .line("month", "2026-11", "planned", november("X", 30), "marks", november("P", 24), "certified_on",
+                .line(
+                        "month",
+                        "2026-11",
+                        "planned",
+                        november("X", 30),
+                        "marks",
+                        november("P", 24),
+                        "certified_on",
                         "2026-11-24")
                 .line("enrolment", "E-0000000002", "marks", october("P", 5, 16), "certified_by", "C-00001"));
         assertThat(refusedRules("attendance"))
@@ -136,8 +185,7 @@ class FilesOfLifeTest {
         attendance(Sheet.attendance()
                 .line("certified_on", "2026-10-29")
                 .line("enrolment", "E-0000000002", "marks", october("P", 5, 16), "certified_on", "2026-11-25"));
-        assertThat(refusedRules("attendance"))
-                .containsExactly("2 certified_on date_order", "3 certified_on future");
+        assertThat(refusedRules("attendance")).containsExactly("2 certified_on date_order", "3 certified_on future");
     }
 
     @Test
@@ -146,7 +194,8 @@ class FilesOfLifeTest {
                 .line()
                 .line("enrolment", "E-0000000002", "planned", october("X", 5, 16), "marks", october("P", 5, 16)));
         assertThat(refusedRules("attendance")).containsExactly("3 planned another_plan");
-        attendance(Sheet.attendance().line("enrolment", "E-0000000002", "minutes", "180", "marks", october("P", 5, 16)));
+        attendance(
+                Sheet.attendance().line("enrolment", "E-0000000002", "minutes", "180", "marks", october("P", 5, 16)));
         assertThat(refusedRules("attendance")).containsExactly("2 planned another_plan");
     }
 
@@ -157,8 +206,17 @@ class FilesOfLifeTest {
         assertThat(refusedRules("attendance")).containsExactly("2 marks kept_here");
 
         attendance(Sheet.attendance()
-                .line("enrolment", "E-0000000002", "marks", october("P", 5, 9), "state", "OPEN", "certified_on", "",
-                        "certified_by", ""));
+                .line(
+                        "enrolment",
+                        "E-0000000002",
+                        "marks",
+                        october("P", 5, 9),
+                        "state",
+                        "OPEN",
+                        "certified_on",
+                        "",
+                        "certified_by",
+                        ""));
         typedInThePortal("E-0000000002", "2026-10-12");
         var before = rows("select t.* from attendance.record t order by t::text");
         attendance(Sheet.attendance().line("enrolment", "E-0000000002", "marks", october("P", 5, 16)));
@@ -188,10 +246,14 @@ class FilesOfLifeTest {
         quotes(Sheet.quotes().line());
         assertThat(rows("select state, version, total_cents, cofinancing_cents, answer_by from quotes.quote"))
                 .containsExactly("SENT_TO_JOBSEEKER|2|500000|50000|2026-12-02 11:00:00+00");
-        assertThat(rows("select event, from_state, to_state, who, intake is not null, content->>'state' from quotes.event order by n"))
+        assertThat(
+                        rows(
+                                "select event, from_state, to_state, who, intake is not null, content->>'state' from quotes.event order by n"))
                 .containsExactly(
                         "WRITE|null|DRAFT|OFFICE|t|DRAFT", "SEND|DRAFT|SENT_TO_JOBSEEKER|OFFICE|t|SENT_TO_JOBSEEKER");
-        assertThat(rows("select l.state, t.fields, t.closes_at = q.answer_by from quotes.link l join quotes.quote q on q.id = l.quote join disclosure.tie t on t.source = q.id"))
+        assertThat(
+                        rows(
+                                "select l.state, t.fields, t.closes_at = q.answer_by from quotes.link l join quotes.quote q on q.id = l.quote join disclosure.tie t on t.source = q.id"))
                 .containsExactly("SENT|35|t");
     }
 

@@ -126,7 +126,7 @@ class RulesTest {
                 bad(Sheet.attendance(), "marks", "P\u0000", CONTROL_CHARACTER),
                 bad(Sheet.attendance(), "marks", "P".repeat(62), NOT_PLANNED),
                 bad(Sheet.attendance(), "state", "OVERDUE", CHOICE),
-                                bad(Sheet.attendance(), "certified_on", "", STATE_DATES),
+                bad(Sheet.attendance(), "certified_on", "", STATE_DATES),
                 bad(Sheet.attendance(), "certified_by", "", STATE_DATES),
                 bad(Sheet.attendance(), "certified_by", "the head", CODE),
                 bad(Sheet.quotes(), "scheme", "CPF", CHOICE),
@@ -312,7 +312,8 @@ class RulesTest {
     @Test
     void a_quote_that_was_turned_down_says_why() {
         var turnedDown = List.of("state", "REFUSED", "answered_on", "2026-11-18", "decided_on", "2026-11-20");
-        assertThat(faults(Sheet.quotes().line(turnedDown.toArray(String[]::new)))).containsExactly("reason REASON");
+        assertThat(faults(Sheet.quotes().line(turnedDown.toArray(String[]::new))))
+                .containsExactly("reason REASON");
     }
 
     @ParameterizedTest
@@ -348,8 +349,14 @@ class RulesTest {
 
     private static List<String> faults(Sheet sheet) {
         var kind = Stream.of(
-                        new OrganisationFile(), new SiteFile(), new AccountFile(), people, new GroupFile(), enrolments,
-                        new AttendanceFile(), quotes)
+                        new OrganisationFile(),
+                        new SiteFile(),
+                        new AccountFile(),
+                        people,
+                        new GroupFile(),
+                        enrolments,
+                        new AttendanceFile(),
+                        quotes)
                 .filter(k -> k.columns().stream().map(Column::name).toList().equals(sheet.header()))
                 .findFirst()
                 .orElseThrow();

@@ -244,8 +244,9 @@ final class Sheet {
     static String halfDays(YearMonth month, char mark, int from, int until) {
         var text = new StringBuilder();
         for (int day = 1; day <= month.lengthOfMonth(); day++) {
-            boolean marked =
-                    day >= from && day <= until && month.atDay(day).getDayOfWeek().getValue() <= 5;
+            boolean marked = day >= from
+                    && day <= until
+                    && month.atDay(day).getDayOfWeek().getValue() <= 5;
             text.append(String.valueOf(marked ? mark : '.').repeat(2));
         }
         return text.toString();
