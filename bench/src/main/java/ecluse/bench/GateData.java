@@ -161,8 +161,14 @@ final class GateData {
         run(owner, "insert into accounts.account_site (account, site) values (?, ?)", account, site);
         run(
                 owner,
+                "insert into factors.one_time_code (account, seed, step, added_at) values (?, ?, 0, now())",
+                account,
+                sha256("seed " + UUID.randomUUID()));
+        run(
+                owner,
                 "insert into accounts.sign_in (id, token_hash, csrf_secret, account, started_at, last_seen_at, expires_at, "
-                        + "address, agent) values (?, ?, ?, ?, now(), now(), now() + interval '9 hours', '127.0.0.1', 'bench')",
+                        + "address, agent, level) "
+                        + "values (?, ?, ?, ?, now(), now(), now() + interval '9 hours', '127.0.0.1', 'bench', 2)",
                 signIn,
                 sha256(secret),
                 sha256("csrf " + number),

@@ -81,10 +81,11 @@ final class Questions {
     private Viewer signedIn(Partner partner, Account account) throws SQLException {
         var signIn = UUID.randomUUID();
         var token = sha256(signIn);
+        holdsAnApp(account);
         try (var insert = owner.prepareStatement("""
                 insert into accounts.sign_in (id, token_hash, csrf_secret, account, started_at, last_seen_at, expires_at,
-                                              address, agent)
-                select ?, ?, '\\x00', id, now(), now(), now() + interval '9 hours', '127.0.0.1', 'bench'
+                                              address, agent, level)
+                select ?, ?, '\\x00', id, now(), now(), now() + interval '9 hours', '127.0.0.1', 'bench', 2
                   from accounts.account where code = ?
                 returning account, (select partner from accounts.account where id = account)
                 """)) {
@@ -103,6 +104,19 @@ final class Questions {
                     Optional.of(new PartnerId(row.getObject(2, UUID.class))),
                     partner.legalName(),
                     Locale.FRENCH);
+        }
+    }
+
+    /** Whoever is signed in holds a second factor; nobody gives a code of it here. */
+    private void holdsAnApp(Account account) throws SQLException {
+        try (var insert = owner.prepareStatement("""
+                insert into factors.one_time_code (account, seed, step, added_at)
+                select id, ?, 0, now() from accounts.account where code = ?
+                on conflict (account) do nothing
+                """)) {
+            insert.setBytes(1, sha256(UUID.randomUUID()));
+            insert.setString(2, account.code());
+            insert.executeUpdate();
         }
     }
 

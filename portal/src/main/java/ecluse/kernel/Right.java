@@ -16,6 +16,8 @@ public enum Right {
     EXPORT,
     /** The office's month: fill in, hand over, print. */
     KEEP_ATTENDANCE,
+    /** The trainer's page: who was there, by half-day, today and in the last week. */
+    TICK_ATTENDANCE,
     /** The head of the centre alone, by law: certify a month's attendance, correct what was certified. */
     CERTIFY_ATTENDANCE,
     /** Which groups' months are late, and by how many people; nobody's name. */

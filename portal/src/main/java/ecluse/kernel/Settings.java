@@ -24,7 +24,7 @@ public record Settings(
         @DefaultValue Budgets budgets,
         @DefaultValue Detection detection,
         @DefaultValue SignIns signIns,
-        @DefaultValue("offered") String secondFactor,
+        @DefaultValue("required") String secondFactor,
         @DefaultValue("on") String reminders,
         @DefaultValue Ledger ledger) {
 

@@ -155,6 +155,8 @@ class KillTest {
                                 folder.resolve("files").toString(),
                                 "ecluse.purpose",
                                 "drill",
+                                "ecluse.second-factor",
+                                "offered",
                                 "ecluse.port",
                                 "0"))
                 .untilOpen();

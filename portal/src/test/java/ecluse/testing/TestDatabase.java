@@ -81,6 +81,7 @@ public final class TestDatabase implements AutoCloseable {
         options.put("ecluse.port", "0");
         // Mails of the morning would come among those that a test counts.
         options.put("ecluse.reminders", "off");
+        options.put("ecluse.second-factor", "offered"); // who tests factors asks for them
         return options;
     }
 
@@ -91,7 +92,12 @@ public final class TestDatabase implements AutoCloseable {
     public Settings settings(Map<String, String> more) {
         var all = options();
         all.putAll(more);
-        return new Binder(new MapConfigurationPropertySource(all)).bindOrCreate("ecluse", Settings.class);
+        return settingsOf(all);
+    }
+
+    /** Settings of these options and no other. */
+    public Settings settingsOf(Map<String, String> options) {
+        return new Binder(new MapConfigurationPropertySource(options)).bindOrCreate("ecluse", Settings.class);
     }
 
     /** As the owner: what no page can do. */

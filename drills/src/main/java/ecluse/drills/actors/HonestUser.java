@@ -1,9 +1,9 @@
 package ecluse.drills.actors;
 
+import ecluse.drills.factors.Keyring;
 import ecluse.drills.http.Browser;
 import ecluse.drills.http.Fields;
 import ecluse.drills.http.Page;
-import ecluse.drills.population.DemoPassword;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +28,7 @@ final class HonestUser implements Runnable {
     private static final Set<Integer> REFUSALS = Set.of(401, 403, 404, 422, 429, 500, 502, 503);
 
     private final Desk desk;
+    private final Keyring keyring;
     private final Browser browser;
     private final Meter meter;
     private final Consumer<UUID> met;
@@ -39,8 +40,9 @@ final class HonestUser implements Runnable {
     private long nextLookUp;
 
     /** @param met hears of everybody the user's pages name */
-    HonestUser(Desk desk, Browser browser, Meter meter, Consumer<UUID> met, long seed) {
+    HonestUser(Desk desk, Keyring keyring, Browser browser, Meter meter, Consumer<UUID> met, long seed) {
         this.desk = desk;
+        this.keyring = keyring;
         this.browser = browser;
         this.meter = meter;
         this.met = met;
@@ -48,10 +50,7 @@ final class HonestUser implements Runnable {
     }
 
     void signIn() throws IOException, InterruptedException {
-        var answer = browser.signIn(desk.account().email(), DemoPassword.TEXT);
-        if (answer.location().filter(target -> !target.startsWith("/sign-in")).isEmpty()) {
-            meter.refused("sign-in: " + answer);
-        }
+        keyring.signIn(browser, desk.account().email()).ifPresent(answer -> meter.refused("sign-in: " + answer));
     }
 
     /** Works until interrupted. */
@@ -154,9 +153,14 @@ final class HonestUser implements Runnable {
         long start = System.nanoTime();
         var page = request.send();
         meter.answered(System.nanoTime() - start);
-        if (REFUSALS.contains(page.status()) || page.location().orElse("").startsWith("/sign-in")) {
+        if (REFUSALS.contains(page.status()) || isAskedWhoHeIs(page)) {
             meter.refused(what + ": " + page);
         }
         return page;
+    }
+
+    private static boolean isAskedWhoHeIs(Page page) {
+        var target = page.location().orElse("");
+        return target.startsWith("/sign-in") || target.startsWith("/step-up");
     }
 }

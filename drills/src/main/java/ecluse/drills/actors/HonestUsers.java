@@ -1,5 +1,6 @@
 package ecluse.drills.actors;
 
+import ecluse.drills.factors.Keyring;
 import ecluse.drills.http.Network;
 import ecluse.drills.population.Population;
 import java.io.IOException;
@@ -27,12 +28,13 @@ public final class HonestUsers implements AutoCloseable {
     }
 
     /** Signs everybody in, then lets them work. */
-    public static HonestUsers start(Population population, Network network) throws IOException, InterruptedException {
+    public static HonestUsers start(Population population, Network network, Keyring keyring)
+            throws IOException, InterruptedException {
         var desks = Desk.in(population, MOST);
         var users = new HonestUsers(desks.size());
         for (int i = 0; i < desks.size(); i++) {
             var browser = network.browser(FIRST_ADDRESS + i);
-            var user = new HonestUser(desks.get(i), browser, users.meter, users::remember, i);
+            var user = new HonestUser(desks.get(i), keyring, browser, users.meter, users::remember, i);
             user.signIn();
             users.threads.add(Thread.ofVirtual().name("honest user " + i).start(user));
         }

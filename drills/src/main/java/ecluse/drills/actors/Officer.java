@@ -1,5 +1,6 @@
 package ecluse.drills.actors;
 
+import ecluse.drills.factors.Keyring;
 import ecluse.drills.http.Browser;
 import ecluse.drills.http.Fields;
 import ecluse.drills.http.Form;
@@ -26,13 +27,12 @@ public final class Officer {
         this.browser = browser;
     }
 
-    public static Officer signIn(Browser browser, String login) {
-        var officer = new Officer(browser);
-        var answer = officer.asked("sign in " + login, () -> browser.signIn(login, DemoPassword.TEXT));
-        if (answer.location().filter(target -> !target.startsWith("/sign-in")).isEmpty()) {
-            throw new StepFailed("sign in " + login, answer);
-        }
-        return officer;
+    public static Officer signIn(Browser browser, String login, Keyring keyring) {
+        var step = "sign in " + login;
+        asked(step, () -> keyring.signIn(browser, login)).ifPresent(answer -> {
+            throw new StepFailed(step, answer);
+        });
+        return new Officer(browser);
     }
 
     /** Sees the impact, types the code, closes. @return the page of the lock */
@@ -149,11 +149,11 @@ public final class Officer {
         return next;
     }
 
-    private interface Request {
-        Page send() throws IOException, InterruptedException;
+    private interface Request<T> {
+        T send() throws IOException, InterruptedException;
     }
 
-    private Page asked(String step, Request request) {
+    private static <T> T asked(String step, Request<T> request) {
         try {
             return request.send();
         } catch (IOException e) {

@@ -35,7 +35,7 @@ public final class CrashCommand {
         PortalProcess.requireBuilt();
         Auditor.jar();
         try {
-            return run(options, LocalDate.now(clock.withZone(PARIS)), out);
+            return run(options, clock, out);
         } catch (IOException e) {
             throw new CannotRun("the drill cannot go on: " + e + ".", e);
         } catch (StepFailed e) {
@@ -46,8 +46,8 @@ public final class CrashCommand {
         }
     }
 
-    private static boolean run(Options options, LocalDate today, PrintStream out)
-            throws IOException, InterruptedException {
+    private static boolean run(Options options, Clock clock, PrintStream out) throws IOException, InterruptedException {
+        var today = LocalDate.now(clock.withZone(PARIS));
         long seed = options.longNumber("seed", 7, Long.MIN_VALUE, Long.MAX_VALUE);
         int people = options.number("people", DEFAULT_PEOPLE, Plan.LEAST_PEOPLE, MOST_PEOPLE);
         int rounds = options.number("rounds", DEFAULT_ROUNDS, 1, MOST_ROUNDS);
@@ -55,7 +55,7 @@ public final class CrashCommand {
         boolean keep = options.has("keep");
         try {
             var population = new Population(new Plan(people, seed, today, Scale.LIVELY));
-            return report(new CrashRun(population, folder, rounds, seed, out).run(), options, out);
+            return report(new CrashRun(population, folder, rounds, seed, clock, out).run(), options, out);
         } catch (CannotRun | StepFailed e) {
             keep = true; // The message points into it.
             throw e;

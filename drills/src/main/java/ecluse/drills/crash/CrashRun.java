@@ -1,6 +1,7 @@
 package ecluse.drills.crash;
 
 import ecluse.drills.actors.StepFailed;
+import ecluse.drills.factors.Keyring;
 import ecluse.drills.population.Account;
 import ecluse.drills.population.Population;
 import ecluse.drills.population.PopulationFiles;
@@ -18,6 +19,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -54,17 +56,19 @@ final class CrashRun {
     private final SplittableRandom random;
     private final long seed;
     private final PrintStream out;
+    private final Keyring keyring;
     private final Path data;
     private final Figures figures = new Figures();
     private final Answers answers = new Answers(2 * READERS_A_NODE);
 
-    CrashRun(Population population, Path folder, int rounds, long seed, PrintStream out) {
+    CrashRun(Population population, Path folder, int rounds, long seed, Clock clock, PrintStream out) {
         this.population = population;
         this.folder = folder;
         this.rounds = rounds;
         this.random = new SplittableRandom(seed);
         this.seed = seed;
         this.out = out;
+        this.keyring = new Keyring(clock);
         this.data = folder.resolve("data");
     }
 
@@ -216,7 +220,7 @@ final class CrashRun {
         int reader = 0;
         for (var account : offices()) {
             var node = reader % 2 == 0 ? first : second;
-            node.admit(reader++, account.email(), seed);
+            node.admit(reader++, account.email(), keyring, seed);
         }
     }
 

@@ -1,6 +1,7 @@
 package ecluse.drills.crash;
 
 import ecluse.drills.actors.StepFailed;
+import ecluse.drills.factors.Keyring;
 import ecluse.drills.http.Network;
 import ecluse.drills.portal.PortalOptions;
 import ecluse.drills.portal.PortalProcess;
@@ -36,8 +37,8 @@ final class Node implements AutoCloseable {
     }
 
     /** Signs in and reads until the readers are stopped. */
-    void admit(int reader, String login, long seed) throws IOException, InterruptedException {
-        var arriving = new Reader(reader, login, network.browser(reader), answers, seed);
+    void admit(int reader, String login, Keyring keyring, long seed) throws IOException, InterruptedException {
+        var arriving = new Reader(reader, login, keyring, network.browser(reader), answers, seed);
         arriving.arrive();
         readers.add(arriving);
         threads.add(Thread.ofVirtual().name("reader " + reader).start(arriving));

@@ -1,11 +1,11 @@
 package ecluse.drills.crash;
 
 import ecluse.drills.actors.StepFailed;
+import ecluse.drills.factors.Keyring;
 import ecluse.drills.http.Browser;
 import ecluse.drills.http.Fact;
 import ecluse.drills.http.Fields;
 import ecluse.drills.http.Page;
-import ecluse.drills.population.DemoPassword;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -45,6 +45,7 @@ final class Reader implements Runnable {
 
     private final int number;
     private final String login;
+    private final Keyring keyring;
     private final Browser browser;
     private final Answers answers;
     private final SplittableRandom random;
@@ -53,9 +54,10 @@ final class Reader implements Runnable {
     /** Links to receipts that were on a page, by position. */
     private final Map<Long, String> due = new LinkedHashMap<>();
 
-    Reader(int number, String login, Browser browser, Answers answers, long seed) {
+    Reader(int number, String login, Keyring keyring, Browser browser, Answers answers, long seed) {
         this.number = number;
         this.login = login;
+        this.keyring = keyring;
         this.browser = browser;
         this.answers = answers;
         this.random = new SplittableRandom(seed + number);
@@ -81,10 +83,9 @@ final class Reader implements Runnable {
     }
 
     private void signIn() throws IOException, InterruptedException {
-        var answer = browser.signIn(login, DemoPassword.TEXT);
-        if (answer.location().filter(target -> !target.startsWith("/sign-in")).isEmpty()) {
+        keyring.signIn(browser, login).ifPresent(answer -> {
             throw new StepFailed("sign in as " + login, answer.toString());
-        }
+        });
     }
 
     /** Reads until interrupted. */

@@ -2,6 +2,9 @@ package ecluse.drills.demo;
 
 import ecluse.drills.CannotRun;
 import ecluse.drills.Options;
+import ecluse.drills.factors.Key;
+import ecluse.drills.factors.Keyring;
+import ecluse.drills.http.Network;
 import ecluse.drills.mail.KeptMails;
 import ecluse.drills.mail.MailSink;
 import ecluse.drills.mail.MailSite;
@@ -17,6 +20,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +34,7 @@ public final class DemoCommand {
     private static final int DEFAULT_PEOPLE = 20_000;
     private static final int DEFAULT_PORT = 8080;
     private static final int MAIL_PAGE_PORT = 8025;
+    private static final int CODES_PAGE_PORT = 8026;
     private static final int PORTAL_HEAP_MEGABYTES = 224;
     private static final int SLOWEST_IMPORT_PER_SECOND = 1_000;
     /** From about twice as many on, the import would lose what the start gains. */
@@ -75,14 +80,37 @@ public final class DemoCommand {
                 var portal = launchPortal(folder, population, sink, witness)) {
             portal.awaitOpen();
             folder.markImported();
-            out.print(Welcome.text(portal.address(), mailSite.url(), population));
-            out.flush();
-            out.print(verification(folder, witness, portal.ledgerKey()));
-            out.flush();
-            int status = portal.onExit().join();
-            throw new CannotRun(
-                    "the portal stopped by itself (exit code %d). Look into %s.".formatted(status, portal.log()));
+            var keyring = keyring(folder, portal.address());
+            try (var codes = CodesSite.start(keyring, clock, CODES_PAGE_PORT)) {
+                out.print(Welcome.text(portal.address(), codes.url(), mailSite.url(), population));
+                out.flush();
+                out.print(verification(folder, witness, portal.ledgerKey()));
+                out.flush();
+                int status = portal.onExit().join();
+                throw new CannotRun(
+                        "the portal stopped by itself (exit code %d). Look into %s.".formatted(status, portal.log()));
+            }
         }
+    }
+
+    /**
+     * What the accounts to try have besides the password. Whoever has nothing yet makes a factor now, by the portal's pages;
+     * whoever has made one without the demo keeps it.
+     */
+    private Keyring keyring(DemoFolder folder, URI portal) throws IOException {
+        var file = KeyFile.in(folder.keys());
+        var keyring = new Keyring(clock, file.keys(), file);
+        try (var network = Network.to(portal, 1)) {
+            for (var visitor : Visitor.ALL) {
+                if (keyring.of(visitor.login()).filter(Key::isSetUp).isEmpty()) {
+                    keyring.signIn(network.browser(0), visitor.login());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotRun("interrupted while second factors were made.", e);
+        }
+        return keyring;
     }
 
     /** What the folder has, or else what the options ask for. */

@@ -59,6 +59,11 @@ final class DemoFolder implements AutoCloseable {
         return data().resolve("ledger");
     }
 
+    /** The second factors of the accounts to try. */
+    Path keys() {
+        return root.resolve("second-factors");
+    }
+
     /** Key and memory of who cosigns the ledger. */
     Path witness() {
         return root.resolve("witness");
@@ -92,7 +97,7 @@ final class DemoFolder implements AutoCloseable {
     /** Removes what a demo made, and nothing else that may stand in the folder. */
     void empty() {
         try {
-            for (var ours : List.of(imported(), population(), data(), witness(), mails(), log())) {
+            for (var ours : List.of(imported(), population(), data(), witness(), mails(), keys(), log())) {
                 remove(ours);
             }
         } catch (IOException e) {

@@ -10,15 +10,17 @@ import java.nio.file.Path;
 final class Welcome {
     private Welcome() {}
 
-    static String text(URI portal, String mailPage, Population population) {
+    static String text(URI portal, String codesPage, String mailPage, Population population) {
         var partner = population.showcase();
         int tied = population.caseload(partner, population.accounts(partner).getFirst()).length;
         return """
 
                 Écluse est ouverte / Écluse is open:   %1$s
+                Codes à usage unique / one-time codes: %16$s
                 Messages envoyés / mail sent:          %2$s
 
                 Mot de passe de tous les comptes / password of every account:   %3$s
+                Puis le code du compte, sur la page des codes. / Then the account's code, from the page of codes.
 
                   %4$s
                       Secrétariat de %5$s (%6$d stagiaires) : mes groupes, une fiche, un contact, un export.
@@ -55,7 +57,8 @@ final class Welcome {
                         population.size(),
                         population.partnerCount(),
                         Population.ADVISER_LOGIN,
-                        Population.CENTRE_HEAD_LOGIN);
+                        Population.CENTRE_HEAD_LOGIN,
+                        codesPage);
     }
 
     /** How a visitor verifies the ledger, without the portal: to be typed as it stands. */

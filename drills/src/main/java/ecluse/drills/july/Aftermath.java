@@ -3,13 +3,13 @@ package ecluse.drills.july;
 import ecluse.drills.actors.HonestUsers;
 import ecluse.drills.actors.Officer;
 import ecluse.drills.actors.StepFailed;
+import ecluse.drills.factors.Keyring;
 import ecluse.drills.http.Browser;
 import ecluse.drills.http.Network;
 import ecluse.drills.http.Page;
 import ecluse.drills.loot.Difference;
 import ecluse.drills.loot.Exposure;
 import ecluse.drills.loot.Taken;
-import ecluse.drills.population.DemoPassword;
 import ecluse.drills.population.Person;
 import ecluse.drills.population.Population;
 import java.io.IOException;
@@ -34,6 +34,7 @@ final class Aftermath {
 
     private final Population population;
     private final Network network;
+    private final Keyring keyring;
     private final NoticeBox box;
     private final HonestUsers honest;
     private final RunReport report;
@@ -42,12 +43,14 @@ final class Aftermath {
     Aftermath(
             Population population,
             Network network,
+            Keyring keyring,
             NoticeBox box,
             HonestUsers honest,
             RunReport report,
             Progress progress) {
         this.population = population;
         this.network = network;
+        this.keyring = keyring;
         this.box = box;
         this.honest = honest;
         this.report = report;
@@ -56,8 +59,8 @@ final class Aftermath {
 
     /** @param attackBegan before the thief's first request */
     void run(Instant attackBegan, Attacker attacker) throws InterruptedException {
-        var first = Officer.signIn(network.browser(OFFICERS_ADDRESS), Population.FIRST_OFFICER_LOGIN);
-        var second = Officer.signIn(network.browser(OFFICERS_ADDRESS), Population.SECOND_OFFICER_LOGIN);
+        var first = Officer.signIn(network.browser(OFFICERS_ADDRESS), Population.FIRST_OFFICER_LOGIN, keyring);
+        var second = Officer.signIn(network.browser(OFFICERS_ADDRESS), Population.SECOND_OFFICER_LOGIN, keyring);
         int honestBefore = honest.meter().requests();
 
         var lock = close(first);
@@ -174,7 +177,7 @@ final class Aftermath {
     private boolean colleagueWorks() {
         try {
             Browser browser = network.browser(OFFICERS_ADDRESS);
-            browser.signIn(Population.COLLEAGUE_LOGIN, DemoPassword.TEXT);
+            keyring.signIn(browser, Population.COLLEAGUE_LOGIN);
             var groups = browser.get("/kairos/groups");
             var links = groups.links("/kairos/groups/");
             return groups.ok()

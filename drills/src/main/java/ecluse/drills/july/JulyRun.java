@@ -2,12 +2,12 @@ package ecluse.drills.july;
 
 import ecluse.drills.actors.HonestUsers;
 import ecluse.drills.actors.StepFailed;
+import ecluse.drills.factors.Keyring;
 import ecluse.drills.http.Browser;
 import ecluse.drills.http.Network;
 import ecluse.drills.loot.Loot;
 import ecluse.drills.loot.Taken;
 import ecluse.drills.mail.MailSink;
-import ecluse.drills.population.DemoPassword;
 import ecluse.drills.population.Population;
 import ecluse.drills.population.PopulationFiles;
 import ecluse.drills.portal.PortalOptions;
@@ -24,6 +24,7 @@ final class JulyRun {
     private static final int ADDRESSES = 24;
     private static final int PORTAL_HEAP_MEGABYTES = 512;
     private static final int SLOWEST_IMPORT_PER_SECOND = 1_000;
+    private static final int OWNERS_ADDRESS = 0;
     private static final int THIEFS_ADDRESS = 1;
 
     private static final int MOST_CONTACTS = 60;
@@ -37,6 +38,7 @@ final class JulyRun {
     private final RunReport report;
     private final int[] caseload;
     private final Pace pace;
+    private final Keyring keyring;
 
     JulyRun(Policy policy, Population population, Path folder, Clock clock, Pace pace, Progress progress) {
         this.policy = policy;
@@ -44,6 +46,7 @@ final class JulyRun {
         this.folder = folder;
         this.clock = clock;
         this.pace = pace;
+        this.keyring = new Keyring(clock);
         this.progress = progress;
         this.report = new RunReport(policy);
         var partner = population.showcase();
@@ -64,7 +67,7 @@ final class JulyRun {
     /** Everything from the first honest sign-in on, against a portal that is open and has the population. */
     RunReport against(URI portal, NoticeBox box) throws IOException, InterruptedException {
         try (var network = Network.to(portal, ADDRESSES);
-                var honest = HonestUsers.start(population, network)) {
+                var honest = HonestUsers.start(population, network, keyring)) {
             progress.say("%s: portal open, %d offices at work".formatted(policy.word(), honest.count()));
             Thread.sleep(pace.beforeTheAttack());
             attack(network, honest, box);
@@ -96,9 +99,8 @@ final class JulyRun {
     private void attack(Network network, HonestUsers honest, NoticeBox box) throws IOException, InterruptedException {
         var attacker = new Attacker(new Loot(population, caseload), new AttackClock(clock));
         var began = clock.instant();
-        var thief = network.browser(THIEFS_ADDRESS);
         try {
-            steal(thief);
+            var thief = steal(network);
             switch (policy) {
                 case PLAIN ->
                     report.put("attack_s", new PlainAttack(population, network, thief, attacker, progress).run());
@@ -110,12 +112,16 @@ final class JulyRun {
         countAttack(attacker);
     }
 
-    /** Password and live cookie: the thief has both from the infected workstation. */
-    private static void steal(Browser thief) throws IOException, InterruptedException {
-        var answer = thief.signIn(Population.OFFICE_LOGIN, DemoPassword.TEXT);
-        if (answer.location().filter(target -> !target.startsWith("/sign-in")).isEmpty()) {
-            throw new StepFailed("sign in as the thief", answer.toString());
-        }
+    /**
+     * Password and live cookie: the thief has both from the infected workstation. A second factor keeps who has the password
+     * alone out; the cookie is of a sign-in in which its owner has given it.
+     */
+    private Browser steal(Network network) throws IOException, InterruptedException {
+        var owner = network.browser(OWNERS_ADDRESS);
+        keyring.signIn(owner, Population.OFFICE_LOGIN).ifPresent(answer -> {
+            throw new StepFailed("sign in as the owner of the stolen account", answer.toString());
+        });
+        return network.from(THIEFS_ADDRESS, owner);
     }
 
     private void guarded(
@@ -131,7 +137,7 @@ final class JulyRun {
                 .orElse("ecluse: the thief was not locked out"));
         countLockout(attacker.clock());
         try (var patient = PatientAttack.start(attacker, network, thief, attack, population, pace)) {
-            new Aftermath(population, network, box, honest, report, progress).run(began, attacker);
+            new Aftermath(population, network, keyring, box, honest, report, progress).run(began, attacker);
             patient.goOnAfterTheReopening();
         }
     }

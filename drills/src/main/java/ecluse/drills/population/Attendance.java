@@ -196,7 +196,8 @@ final class Attendance {
             if (month.equals(YearMonth.from(today))) {
                 return there && !day.isAfter(toldUntil);
             }
-            boolean behind = progress == Progress.BEGUN && day.isAfter(month.atEndOfMonth().minusDays(untold));
+            boolean behind = progress == Progress.BEGUN
+                    && day.isAfter(month.atEndOfMonth().minusDays(untold));
             return there && !behind;
         }
 

@@ -150,10 +150,7 @@ public final class Population {
 
     /** Of the months that the demo looks at; empty where no head of a centre certifies. */
     public Stream<AttendanceMonth> attendance(Partner partner, TrainingGroup group) {
-        return accounts(partner).stream()
-                .filter(account -> account.role() == Role.CENTRE_HEAD)
-                .findFirst()
-                .stream()
+        return accounts(partner).stream().filter(account -> account.role() == Role.CENTRE_HEAD).findFirst().stream()
                 .flatMap(head -> attendance.of(group, enrolments(group).toList(), head.code()));
     }
 

@@ -242,17 +242,20 @@ public final class PopulationFiles {
                 "state",
                 "certified_on",
                 "certified_by")) {
-            population.partners().filter(population::keepsFiles).forEach(partner -> population.groups(partner).stream()
-                    .flatMap(group -> population.attendance(partner, group))
-                    .forEach(month -> attendance.writeRecord(
-                            month.enrolment(),
-                            month.month().toString(),
-                            Integer.toString(month.minutes()),
-                            month.planned(),
-                            month.marks(),
-                            month.state(),
-                            orEmpty(month.certifiedOn()),
-                            month.certifiedBy())));
+            population
+                    .partners()
+                    .filter(population::keepsFiles)
+                    .forEach(partner -> population.groups(partner).stream()
+                            .flatMap(group -> population.attendance(partner, group))
+                            .forEach(month -> attendance.writeRecord(
+                                    month.enrolment(),
+                                    month.month().toString(),
+                                    Integer.toString(month.minutes()),
+                                    month.planned(),
+                                    month.marks(),
+                                    month.state(),
+                                    orEmpty(month.certifiedOn()),
+                                    month.certifiedBy())));
         }
     }
 
@@ -275,9 +278,12 @@ public final class PopulationFiles {
                 "answered_on",
                 "decided_on",
                 "reason")) {
-            population.partners().filter(population::keepsFiles).forEach(partner -> population.groups(partner).stream()
-                    .flatMap(population::quotes)
-                    .forEach(quote -> writeQuote(quotes, quote)));
+            population
+                    .partners()
+                    .filter(population::keepsFiles)
+                    .forEach(partner -> population.groups(partner).stream()
+                            .flatMap(population::quotes)
+                            .forEach(quote -> writeQuote(quotes, quote)));
         }
     }
 

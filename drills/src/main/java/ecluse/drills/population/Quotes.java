@@ -3,13 +3,17 @@ package ecluse.drills.population;
 import ecluse.drills.population.Dice.Topic;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the quotes of groups that are paid person by person or for an employer, each as far as its enrolment allows. */
+/**
+ * Makes the quotes of groups: for all of them where an employer asked for the training, for one or two people with an
+ * individual grant among others elsewhere. Each has come as far as its enrolment allows.
+ */
 final class Quotes {
     /** Sent at the latest so many days before the group starts, and unanswered for as long at most. */
     private static final int DAYS = 15;
@@ -51,14 +55,14 @@ final class Quotes {
     }
 
     Stream<Quote> of(TrainingGroup group, List<Enrolment> enrolments) {
-        boolean grant = group.scheme().equals("AIF");
-        if (!grant && !group.scheme().equals("POEI")) {
-            return Stream.empty();
-        }
+        boolean grant = !group.scheme().equals("POEI");
         var terms = new Terms(group, grant);
-        int most = grant && enrolments.size() > 3 ? terms.grants : enrolments.size();
-        return IntStream.range(0, Math.min(most, enrolments.size()))
-                .mapToObj(i -> new Draft(terms, enrolments.get(i), group.firstPlace() + i).quote())
+        // Who waits for an answer comes first: the others' quotes are history.
+        return IntStream.range(0, enrolments.size())
+                .boxed()
+                .sorted(Comparator.comparing(i -> enrolments.get(i).state() != EnrolmentState.PLACED))
+                .limit(grant ? terms.grants : enrolments.size())
+                .map(i -> new Draft(terms, enrolments.get(i), group.firstPlace() + i).quote())
                 .flatMap(Optional::stream);
     }
 
@@ -77,12 +81,15 @@ final class Quotes {
             int weeks = (int) Math.max(1, ChronoUnit.DAYS.between(group.startsOn(), group.endsOn()) / 7 + 1);
             this.group = group;
             this.grant = grant;
-            grants = dice.percent(FILLED_WITH_GRANTS_PERCENT) ? 4 : 2;
+            int few = dice.between(
+                    group.scheme().equals("AIF") || group.startsOn().isAfter(today) ? 1 : 0, 2);
+            grants = dice.percent(FILLED_WITH_GRANTS_PERCENT) ? 4 : few;
             hours = Math.min(weeks * 7 * dice.between(3, 5), grant ? MOST_HOURS : MOST_HOURS_FOR_AN_EMPLOYER);
             hourlyCents = grant ? 50 * dice.between(17, 30) : 50 * dice.between(10, 16);
             employer = grant ? "" : EMPLOYERS.get(dice.below(EMPLOYERS.size()));
-            content = "%s : %d heures en %d semaines. Évaluation à l’entrée, ateliers et mises en situation, point chaque semaine avec le formateur, bilan de fin de formation. Manuels compris ; frais d’inscription et d’examen non compris."
-                    .formatted(group.title(), hours, weeks);
+            content =
+                    "%s : %d heures en %d semaines. Évaluation à l’entrée, ateliers et mises en situation, point chaque semaine avec le formateur, bilan de fin de formation. Manuels compris ; frais d’inscription et d’examen non compris."
+                            .formatted(group.title(), hours, weeks);
         }
     }
 
@@ -156,8 +163,8 @@ final class Quotes {
             if (draw < 70) {
                 return Optional.of(made("ACCEPTED", written, sent, answered, null));
             }
-            return Optional.of(
-                    made(draw < 88 ? "APPROVED" : draw < 94 ? "RETURNED" : "REFUSED", written, sent, answered, decided));
+            return Optional.of(made(
+                    draw < 88 ? "APPROVED" : draw < 94 ? "RETURNED" : "REFUSED", written, sent, answered, decided));
         }
 
         private Quote made(

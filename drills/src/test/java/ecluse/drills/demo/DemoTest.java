@@ -6,15 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ecluse.drills.CannotRun;
+import ecluse.drills.factors.Key;
+import ecluse.drills.http.Fields;
+import ecluse.drills.http.Network;
+import ecluse.drills.population.DemoPassword;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +39,7 @@ class DemoTest {
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
     @Test
-    void the_ledger_is_cosigned_and_the_command_that_is_printed_verifies_it() throws Exception {
+    void what_is_printed_is_true_the_ledger_is_whole_and_the_codes_let_everybody_in() throws Exception {
         var home = Path.of(System.getenv("ECLUSE_HOME"));
         var auditor = home.resolve("auditor/target/ecluse-auditor.jar");
         assumeTrue(
@@ -49,12 +59,57 @@ class DemoTest {
         assertThat(said())
                 .contains("Écluse is open:", COMMAND + folder, " --key localhost+", " --witness demo-witness+");
         assertThat(verify(auditor)).contains("WHOLE: ").doesNotContain("cosigned by no witness");
+        theCodesOnTheLocalPageLetEachAccountIn();
+        var keys = folder.resolve("second-factors");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keys)))
+                .isEqualTo("rw-------");
+        assertThat(KeyFile.in(keys).keys().values()).hasSize(Visitor.ALL.size()).allMatch(Key::isSetUp);
         endThePortal();
         assertThatThrownBy(demo::get)
                 .cause()
                 .isInstanceOf(CannotRun.class)
                 .hasMessageContaining("the portal stopped by itself");
         assertThat(children()).isEmpty();
+    }
+
+    /** As a visitor does: the password, then what the page shows beside the account. */
+    private void theCodesOnTheLocalPageLetEachAccountIn() throws Exception {
+        var portal = URI.create(found("Écluse is open: +(http://\\S+)"));
+        var site = found("one-time codes: +(http://\\S+)");
+        try (var network = Network.to(portal, 1)) {
+            for (var visitor : Visitor.ALL) {
+                var browser = network.browser(0);
+                browser.signIn(visitor.login(), DemoPassword.TEXT);
+                var asked =
+                        browser.followed(browser.get("/")).formTo("/step-up").orElseThrow();
+                var answer = browser.submit(asked, Fields.of("code", code(page(site), visitor)));
+                assertThat(answer.location()).as(visitor.login()).contains("/");
+                assertThat(browser.get("/").ok()).as(visitor.login()).isTrue();
+            }
+        }
+        assertThat(page(site))
+                .contains("http-equiv=\"refresh\"", "s left", "Encore ")
+                .doesNotContain("<script");
+    }
+
+    private static String code(String page, Visitor visitor) {
+        var row = Pattern.compile(Pattern.quote(visitor.login()) + ".*?>([0-9]{6})<")
+                .matcher(page);
+        assertThat(row.find()).as(page).isTrue();
+        return row.group(1);
+    }
+
+    private static String page(String site) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(site + "/")).build();
+            return client.send(request, BodyHandlers.ofString(UTF_8)).body();
+        }
+    }
+
+    private String found(String line) {
+        var in = Pattern.compile(line).matcher(said());
+        assertThat(in.find()).as(said()).isTrue();
+        return in.group(1);
     }
 
     private String said() {

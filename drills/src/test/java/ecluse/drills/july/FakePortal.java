@@ -189,6 +189,9 @@ final class FakePortal implements AutoCloseable {
         if (request.startsWith("POST ") && !fields.getOrDefault("_csrf", "").equals("token")) {
             return Answer.refusal(403, "FORGED");
         }
+        if (request.equals("GET /")) {
+            return Answer.page(200, "home");
+        }
         return account.role() == Role.SECURITY_OFFICER
                 ? officer(request, fields, account)
                 : partner(request, fields, account);

@@ -299,7 +299,8 @@ begin
     return v_version;
 end $$;
 
--- What the office fills in and the trainer ticks. A trainer writes the days of the last week and leaves the plan alone.
+-- What the office fills in and the trainer ticks. A trainer writes the days of the last week and leaves the plan alone; a month
+-- that nobody has planned yet begins with the legal week, 210 minutes a half-day.
 create function attendance.record(p_token bytea, p_training_session uuid, p_month date, p_version integer, p_plan smallint[],
                                   p_enrolments uuid[], p_days date[], p_halves smallint[], p_present smallint[],
                                   p_remote smallint[], p_excused smallint[], p_unexcused smallint[], p_ticks uuid[])
@@ -314,7 +315,8 @@ begin
        and (exists (select 1 from unnest(p_days) d where d not between v_today - 7 and v_today)
             or exists (select 1 from attendance.sheet_version v
                         where (v.training_session, v.month, v.version) = (p_training_session, p_month, p_version)
-                          and v.plan <> p_plan)) then
+                          and v.plan <> p_plan)
+            or p_version = 0 and exists (select 1 from unnest(p_plan) m where m not in (0, 210))) then
         raise exception 'a trainer writes the days of the last week, and no plan' using errcode = '42501';
     end if;
     return attendance.write(w.account, w.sign_in, p_training_session, p_month, p_version, p_plan, p_enrolments, p_days,

@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.drills.factors;
+
+import org.jspecify.annotations.NullMarked;
