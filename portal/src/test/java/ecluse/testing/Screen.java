@@ -64,9 +64,14 @@ public final class Screen implements AutoCloseable {
             page.onConsoleMessage(this::note);
         }
 
-        /** A status of 4xx or 5xx is what the page says as well; everything else is a fault of the page. */
+        /**
+         * A status of 4xx or 5xx is what the page says as well, and a connection is cut by the test itself; everything else is
+         * a fault of the page.
+         */
         private void note(ConsoleMessage message) {
-            if (message.type().equals("error") && !message.text().contains("the server responded with a status of")) {
+            if (message.type().equals("error")
+                    && !message.text().contains("the server responded with a status of")
+                    && !message.text().contains("net::ERR_INTERNET_DISCONNECTED")) {
                 complaints.add(message.text());
             }
         }

@@ -58,6 +58,9 @@
     made.addEventListener("click", act);
     return made;
   };
+  const language = document.documentElement.lang === "fr" ? "fr-FR" : "en-GB";
+  const date = day => new Date(day + "T12:00")
+    .toLocaleDateString(language, { day: "numeric", month: "long", year: "numeric" });
   const line = text => {
     const made = document.createElement("p");
     made.textContent = text;
@@ -132,7 +135,7 @@
     elsewhere.replaceChildren(...ticks.map(tick => {
       const item = document.createElement("li");
       const answer = said.get(tick.id);
-      const when = texts.elsewhere.replace("#", new Date(tick.day + "T12:00").toLocaleDateString(document.documentElement.lang));
+      const when = texts.elsewhere.replace("#", date(tick.day));
       if (answer.state === "refused") {
         item.append(refused([tick], answer, when + " "));
       } else {
