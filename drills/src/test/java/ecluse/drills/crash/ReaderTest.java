@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import ecluse.drills.factors.Keyring;
 import ecluse.drills.http.Network;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +34,7 @@ class ReaderTest {
     @BeforeEach
     void open() throws IOException {
         portal = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        portal.createContext("/", exchange -> send(exchange, 404, ""));
+        portal.createContext("/", exchange -> send(exchange, isHome(exchange) ? 200 : 404, ""));
         portal.createContext("/sign-in", exchange -> {
             exchange.getResponseHeaders().set("Location", "/");
             send(exchange, exchange.getRequestMethod().equals("POST") ? 303 : 200, "");
@@ -55,6 +57,10 @@ class ReaderTest {
     void close() {
         network.close();
         portal.stop(0);
+    }
+
+    private static boolean isHome(HttpExchange exchange) {
+        return exchange.getRequestURI().getPath().equals("/");
     }
 
     private static void send(HttpExchange exchange, int status, String body) throws IOException {
@@ -105,7 +111,7 @@ class ReaderTest {
 
     /** One that has read until a receipt was asked for, and is stopped. */
     private Reader reader() throws Exception {
-        var reader = new Reader(0, "office", network.browser(0), answers, 1);
+        var reader = new Reader(0, "office", new Keyring(Clock.systemUTC()), network.browser(0), answers, 1);
         reader.arrive();
         var thread = Thread.ofVirtual().start(reader);
         while (asked.get() == 0) {
