@@ -21,7 +21,8 @@ public enum Kind {
     TIE_OPENED("an opening of a tie"),
     TIE_CHANGED("a change of a tie"),
     TIE_CLOSED("a closing of a tie"),
-    RIGHT_CHANGED("a change of rights");
+    RIGHT_CHANGED("a change of rights"),
+    ACCESS_REQUEST("an access request");
 
     private static final List<Kind> BY_CODE = List.of(values());
 

@@ -53,7 +53,22 @@ final class Bench {
                 var options = options(rest, "people");
                 tell(options, RegistryBench.run(options.number("people", 1_000_000, 10_000, 100_000_000)));
             }
-            default -> throw new CannotRun("there is no benchmark “" + name + "”. There are: gate, ledger, registry.");
+            case "pages" -> {
+                var options = options(rest, "clients", "organisations", "people", "seconds");
+                int organisations = options.number("organisations", 140, 10, 100_000);
+                tell(
+                        options,
+                        PagesBench.run(
+                                options.number(
+                                        "people",
+                                        organisations * PagesBench.PEOPLE_PER_ORGANISATION,
+                                        1_000,
+                                        20_000_000),
+                                options.number("clients", 16, 1, 100),
+                                options.number("seconds", 15, 1, 60)));
+            }
+            default ->
+                throw new CannotRun("there is no benchmark “" + name + "”. There are: gate, ledger, pages, registry.");
         }
     }
 

@@ -16,10 +16,11 @@ class BenchTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''       | ''                           | there is no benchmark “”. There are: gate, ledger, registry.",
-                "gates    | --people 2000                | there is no benchmark “gates”. There are: gate, ledger, registry.",
+                "''       | ''                           | there is no benchmark “”. There are: gate, ledger, pages, registry.",
+                "gates    | --people 2000                | there is no benchmark “gates”. There are: gate, ledger, pages, registry.",
                 "registry | --peoples 2000               | unknown option --peoples. Known: --json, --people.",
                 "gate     | --client 8                   | unknown option --client. Known: --clients, --json, --people, --seconds.",
+                "pages    | --organisations 9            | --organisations is 9; allowed: a whole number from 10 to 100000.",
                 "registry | --people                     | --people needs a value, as in --people=VALUE.",
                 "registry | --people many                | --people is many; allowed: a whole number from 10000 to 100000000.",
                 "registry | --people 9999                | --people is 9999; allowed: a whole number from 10000 to 100000000.",

@@ -10,7 +10,10 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Months that are over and not certified, by group: counts, nobody's name. */
+/**
+ * Months that are over and not certified, by group: counts, nobody's name. From the portal's first month on; an earlier one only
+ * where it was begun here or came by import.
+ */
 @Component
 class LateTable {
     private final JdbcClient db;
@@ -62,13 +65,16 @@ class LateTable {
                   join partners.site s on s.id = g.site
                  cross join attendance.opening o
                  cross join lateral generate_series(
-                           greatest(date_trunc('month', e.entered_on::timestamp), o.first_month::timestamp),
+                           date_trunc('month', e.entered_on::timestamp),
                            least(coalesce(e.exited_on, 'infinity'), g.ends_on, :before)::timestamp,
                            interval '1 month') as m(month)
                   left join attendance.statement t on t.enrolment = e.id and t.month = m.month::date
                  where
                 """ + where + "\n" + """
                    and e.entered_on is not null and e.state not in ('CANCELLED', 'NO_SHOW')
+                   and (m.month >= o.first_month
+                        or exists (select from attendance.sheet b
+                                    where b.training_session = g.id and b.month = m.month::date and b.version > 0))
                    and coalesce(t.state, 'OPEN') not in ('CERTIFIED', 'CORRECTED')
                  group by g.id, s.id, m.month
                  order by m.month, g.title, g.id

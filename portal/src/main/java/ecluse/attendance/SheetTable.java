@@ -137,15 +137,27 @@ class SheetTable {
                 .list();
     }
 
-    private static @Nullable AttendanceRecord record(ResultSet row) throws SQLException {
+    static @Nullable AttendanceRecord record(ResultSet row) throws SQLException {
         int present = row.getInt("present");
         return row.wasNull()
                 ? null
                 : new AttendanceRecord(present, row.getInt("remote"), row.getInt("excused"), row.getInt("unexcused"));
     }
 
-    /** What a person changes; the record is empty where something is taken back. */
-    record Change(Cell cell, Optional<AttendanceRecord> record) {}
+    /**
+     * What a person changes.
+     *
+     * @param record empty where something is taken back
+     * @param tick that it comes from; null for what was typed into a form
+     */
+    record Change(
+            Cell cell,
+            Optional<AttendanceRecord> record,
+            @Nullable UUID tick) {
+        Change(Cell cell, Optional<AttendanceRecord> record) {
+            this(cell, record, null);
+        }
+    }
 
     /** Writes the next version; empty when the sheet has moved on since. The database looks again at who may and what fits. */
     Optional<Integer> record(Viewer viewer, Sheet seen, Plan plan, List<Change> changes) {
@@ -162,7 +174,7 @@ class SheetTable {
                 .param("plan", plan.minutes().stream().map(String::valueOf).toArray(String[]::new))
                 .param("enrolments", texts(changes, c -> c.cell().enrolment()))
                 .params(columns(changes))
-                .param("ticks", texts(changes, c -> null))
+                .param("ticks", texts(changes, Change::tick))
                 .query((row, n) -> Optional.ofNullable(row.getObject("version", Integer.class)))
                 .single();
     }
@@ -226,7 +238,7 @@ class SheetTable {
         return texts;
     }
 
-    private static TaughtGroup group(ResultSet row, int number) throws SQLException {
+    static TaughtGroup group(ResultSet row, int number) throws SQLException {
         return new TaughtGroup(
                 row.getObject("id", UUID.class),
                 row.getString("code"),

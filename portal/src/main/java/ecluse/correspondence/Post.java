@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -96,29 +97,55 @@ public class Post {
             return Outcome.NO_ADDRESS;
         }
         try {
-            return switch (relay.hand(letter(facts, id, french, english))) {
-                case Relay.Outcome.Taken() -> Outcome.SENT;
-                case Relay.Outcome.Refused(var code) -> Outcome.FAILED;
-                case Relay.Outcome.Unknown() -> Outcome.UNCERTAIN;
-                case Relay.Outcome.NotYet(var why, var everybody) -> Outcome.WAITING;
-            };
+            return hand(letter(facts, id, french, english));
         } catch (MessagingException e) {
             return Outcome.FAILED; // The address is none.
         }
     }
 
+    /**
+     * To somebody who works with the portal, at the address that the account signs in with; nobody of the registry is meant.
+     *
+     * @param id tells this message from all others; a second attempt may have the same
+     */
+    public Outcome toAccount(String login, String id, Locale language, Text text) {
+        try {
+            return hand(letter(login, id, language.toLanguageTag(), text));
+        } catch (MessagingException e) {
+            return Outcome.FAILED; // The login is no address.
+        }
+    }
+
+    private Outcome hand(Letter letter) {
+        return switch (relay.hand(letter)) {
+            case Relay.Outcome.Taken() -> Outcome.SENT;
+            case Relay.Outcome.Refused(var code) -> Outcome.FAILED;
+            case Relay.Outcome.Unknown() -> Outcome.UNCERTAIN;
+            case Relay.Outcome.NotYet(var why, var everybody) -> Outcome.WAITING;
+        };
+    }
+
     private Letter letter(Facts facts, String id, Text french, Text english) throws MessagingException {
+        var name = (facts.show(Field.FIRST_NAME) + " " + facts.show(Field.LAST_NAME)).strip();
+        return letter(
+                facts.show(Field.EMAIL),
+                id,
+                "fr, en",
+                new Text(
+                        french.subject() + " / " + english.subject(),
+                        name + ",\n\n" + french.body() + "\n----------\n\n" + english.body()));
+    }
+
+    private Letter letter(String address, String id, String languages, Text text) throws MessagingException {
         var domain = from.substring(from.lastIndexOf('@') + 1).replaceAll("[^\\w.-]", "");
         var letter = new Letter(relay.session(), "<" + id + "@" + domain + ">");
         letter.setFrom(new InternetAddress(from));
-        letter.setRecipient(RecipientType.TO, new InternetAddress(facts.show(Field.EMAIL), true));
-        letter.setSubject(french.subject() + " / " + english.subject(), StandardCharsets.UTF_8.name());
+        letter.setRecipient(RecipientType.TO, new InternetAddress(address, true));
+        letter.setSubject(text.subject(), StandardCharsets.UTF_8.name());
         letter.setSentDate(Date.from(clock.instant()));
         letter.setHeader("Auto-Submitted", "auto-generated");
-        letter.setHeader("Content-Language", "fr, en");
-        var name = (facts.show(Field.FIRST_NAME) + " " + facts.show(Field.LAST_NAME)).strip();
-        letter.setText(
-                name + ",\n\n" + french.body() + "\n----------\n\n" + english.body(), StandardCharsets.UTF_8.name());
+        letter.setHeader("Content-Language", languages);
+        letter.setText(text.body(), StandardCharsets.UTF_8.name());
         return letter;
     }
 

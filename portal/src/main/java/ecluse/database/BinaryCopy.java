@@ -52,7 +52,10 @@ public final class BinaryCopy implements AutoCloseable {
     }
 
     /** A {@code smallint}. */
-    public BinaryCopy small(short value) throws SQLException {
+    public BinaryCopy small(@Nullable Short value) throws SQLException {
+        if (value == null) {
+            return nothing();
+        }
         room(6).putInt(2).putShort(value);
         return this;
     }

@@ -24,7 +24,9 @@ final class Migrations {
         "incidents",
         "correspondence",
         "detection",
-        "factors"
+        "factors",
+        "reminders",
+        "rightofaccess"
     };
 
     private Migrations() {}

@@ -9,11 +9,15 @@ public enum Right {
     SEE_GROUPS,
     /** Certificates of enrolment and entry, interruptions, exits, reports: what a training office declares. */
     RECORD_ENROLMENTS,
+    /** What is due at one's sites, by mail and in one's calendar: counts and titles of groups. */
+    SEE_DEADLINES,
     OPEN_CONTACT,
     LOOK_UP,
     EXPORT,
     /** The office's month: fill in, hand over, print. */
     KEEP_ATTENDANCE,
+    /** The trainer's page: who was there, by half-day, today and in the last week. */
+    TICK_ATTENDANCE,
     /** The head of the centre alone, by law: certify a month's attendance, correct what was certified. */
     CERTIFY_ATTENDANCE,
     /** Which groups' months are late, and by how many people; nobody's name. */
@@ -26,6 +30,8 @@ public enum Right {
     SEE_TRACES,
     CLOSE,
     REOPEN,
+    /** A person asks who was shown the own file (GDPR art. 15): the list, and the proof of each line. */
+    ANSWER_ACCESS_REQUESTS,
     SEE_EXPOSURES,
     MAKE_EXPOSURES,
     WRITE_NOTICES,

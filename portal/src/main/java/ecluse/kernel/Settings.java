@@ -25,6 +25,7 @@ public record Settings(
         @DefaultValue Detection detection,
         @DefaultValue SignIns signIns,
         @DefaultValue("required") String secondFactor,
+        @DefaultValue("on") String reminders,
         @DefaultValue Ledger ledger) {
 
     public Settings {
@@ -45,6 +46,7 @@ public record Settings(
                 "ecluse.second-factor",
                 secondFactor,
                 "required or offered");
+        allow(reminders.equals("on") || reminders.equals("off"), "ecluse.reminders", reminders, "on or off");
         if (baseUrl != null) {
             allow(
                     "https".equals(baseUrl.getScheme()) || "http".equals(baseUrl.getScheme()) && loopback(baseUrl),
@@ -67,6 +69,11 @@ public record Settings(
     /** Whether nobody reads anything without a second factor; else only who holds one must give it. */
     public boolean secondFactorRequired() {
         return secondFactor.equals("required");
+    }
+
+    /** Whether offices hear by mail what is due; off while an account base is brought over. */
+    public boolean remindersMailed() {
+        return reminders.equals("on");
     }
 
     /** Whether browsers reach the portal by https: then cookies are {@code Secure} and bound to the host. */

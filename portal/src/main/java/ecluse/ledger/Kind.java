@@ -18,7 +18,8 @@ public enum Kind {
     TIE_OPENED(14),
     TIE_CHANGED(15),
     TIE_CLOSED(16),
-    RIGHT_CHANGED(17);
+    RIGHT_CHANGED(17),
+    ACCESS_REQUEST(18);
 
     private final int code;
 

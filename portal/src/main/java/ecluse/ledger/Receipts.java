@@ -58,14 +58,25 @@ public class Receipts {
         return of(account, position, false);
     }
 
+    /** For the person whom the entry is about: the leaf and what opens it, whoever was shown or refused it. */
+    public Proof ofPerson(long position) {
+        return entries.at(position)
+                .filter(found -> found.person() != null)
+                .map(found -> of(found, true))
+                .orElseGet(Proof.NoSuchEntry::new);
+    }
+
     private Proof of(AccountId account, long position, boolean opened) {
-        var entry = entries.at(position).filter(found -> account.value().equals(found.account()));
-        if (entry.isEmpty()) {
-            return new Proof.NoSuchEntry();
-        }
+        return entries.at(position)
+                .filter(found -> account.value().equals(found.account()))
+                .map(found -> of(found, opened))
+                .orElseGet(Proof.NoSuchEntry::new);
+    }
+
+    private Proof of(Entry entry, boolean opened) {
         return checkpoints
-                .covering(position)
-                .<Proof>map(note -> new Proof.Ready(position, text(entry.get(), note, opened)))
+                .covering(entry.position())
+                .<Proof>map(note -> new Proof.Ready(entry.position(), text(entry, note, opened)))
                 .orElseGet(Proof.NotYet::new);
     }
 

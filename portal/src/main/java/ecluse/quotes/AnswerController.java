@@ -1,15 +1,12 @@
 package ecluse.quotes;
 
 import ecluse.disclosure.Guard;
+import ecluse.kernel.LinkSecret;
 import ecluse.kernel.Needs;
 import ecluse.kernel.Right;
+import ecluse.web.Identity;
 import ecluse.web.Problem;
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,10 +21,6 @@ import org.springframework.web.servlet.ModelAndView;
  */
 @Controller
 class AnswerController {
-    private static final Pattern IDENTIFIER = Pattern.compile("[0-9]{11}|[0-9]{7}[0-9A-Z]|[0-9]{10}[A-Z]");
-    private static final Pattern DATE = Pattern.compile("([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})");
-    private static final Pattern BLANKS = Pattern.compile("[\\s\\u00a0\\u202f]+");
-
     private final QuoteTable table;
     private final Guard guard;
 
@@ -39,7 +32,7 @@ class AnswerController {
     @GetMapping("/my-quote/{link}")
     @Needs(Right.PUBLIC)
     ModelAndView ask(@PathVariable("link") String link) {
-        return Secret.of(link)
+        return LinkSecret.of(link)
                 .filter(secret -> table.live(secret.hash()))
                 .map(secret -> identify(link, List.of(), HttpStatus.OK))
                 .orElseGet(AnswerController::closed);
@@ -62,20 +55,23 @@ class AnswerController {
             @PathVariable("link") String link,
             @RequestParam(name = "identifier", defaultValue = "") String identifier,
             @RequestParam(name = "birthDate", defaultValue = "") String birthDate) {
-        var secret = Secret.of(link);
+        var secret = LinkSecret.of(link);
         if (secret.isEmpty() || !table.live(secret.get().hash())) {
             return closed();
         }
-        var number = BLANKS.matcher(identifier).replaceAll("").toUpperCase(Locale.ROOT);
-        var born = date(birthDate.strip());
-        if (!IDENTIFIER.matcher(number).matches() || born.isEmpty()) {
+        var identity = Identity.read(identifier, birthDate);
+        if (identity.isEmpty()) {
             return identify(
                     link,
                     List.of(new Problem("identifier", "quotes.identify.shape")),
                     HttpStatus.UNPROCESSABLE_CONTENT);
         }
-        var proof = Secret.fresh();
-        var quote = table.open(secret.get().hash(), guard.proofOfIdentity(number, born.get()), proof.hash())
+        var proof = LinkSecret.fresh();
+        var quote = table.open(
+                        secret.get().hash(),
+                        guard.proofOfIdentity(
+                                identity.get().number(), identity.get().birthDate()),
+                        proof.hash())
                 .flatMap(table::opened);
         return quote.map(opened -> new ModelAndView("quotes/answer")
                         .addObject("quote", opened)
@@ -89,20 +85,6 @@ class AnswerController {
                         : closed());
     }
 
-    private static Optional<LocalDate> date(String typed) {
-        var match = DATE.matcher(typed);
-        try {
-            return match.matches()
-                    ? Optional.of(LocalDate.of(
-                            Integer.parseInt(match.group(3)),
-                            Integer.parseInt(match.group(2)),
-                            Integer.parseInt(match.group(1))))
-                    : Optional.empty();
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
-    }
-
     @PostMapping("/my-quote/{link}/answer")
     @Needs(Right.PUBLIC)
     ModelAndView answer(
@@ -111,9 +93,9 @@ class AnswerController {
             @RequestParam(name = "answer", defaultValue = "") String answer) {
         var event = answer.equals("accept") ? QuoteEvent.ACCEPT : QuoteEvent.DECLINE;
         boolean said = answer.equals("accept") || answer.equals("decline");
-        return Secret.of(link)
+        return LinkSecret.of(link)
                 .flatMap(secret ->
-                        Secret.of(proof).filter(shown -> said && table.answer(secret.hash(), shown.hash(), event)))
+                        LinkSecret.of(proof).filter(shown -> said && table.answer(secret.hash(), shown.hash(), event)))
                 .map(done -> new ModelAndView("quotes/answered").addObject("accepted", event == QuoteEvent.ACCEPT))
                 .orElseGet(AnswerController::closed);
     }

@@ -23,7 +23,8 @@ enum QuoteEvent {
     REOPEN(Who.OFFICE, DRAFT, "", RETURNED),
     WITHDRAW(Who.OFFICE, WITHDRAWN, "", DRAFT, SENT_TO_JOBSEEKER, ACCEPTED, UNDER_ADVISER_REVIEW),
     CANCEL(Who.OFFICE, CANCELLED, "with a reason", APPROVED),
-    CONSUME(Who.PORTAL, CONSUMED, "the enrolment certificate (AIS) of that person in that group", APPROVED);
+    CONSUME(Who.PORTAL, CONSUMED, "the enrolment certificate (AIS) of that person in that group", APPROVED),
+    RESTORE(Who.PORTAL, APPROVED, "that certificate was taken back", CONSUMED);
 
     /** Whose act it is. */
     enum Who {

@@ -3,8 +3,8 @@ package ecluse.quotes;
 import ecluse.correspondence.Post;
 import ecluse.correspondence.Post.Outcome;
 import ecluse.correspondence.Post.Text;
-import ecluse.kernel.Settings;
-import java.net.URI;
+import ecluse.kernel.LinkSecret;
+import ecluse.web.PortalAddress;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.concurrent.Executors;
@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.MessageSource;
 import org.springframework.context.event.EventListener;
-import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /** What happens to quotes by itself, on every node: mails go out, unanswered quotes lapse, accepted ones find their adviser. */
@@ -27,24 +26,16 @@ class Rounds implements AutoCloseable {
     private final QuoteTable quotes;
     private final Post post;
     private final MessageSource messages;
-    private final Settings settings;
-    private final Environment environment;
+    private final PortalAddress address;
     private final Clock clock;
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("quotes").daemon().factory());
 
-    Rounds(
-            QuoteTable quotes,
-            Post post,
-            MessageSource messages,
-            Settings settings,
-            Environment environment,
-            Clock clock) {
+    Rounds(QuoteTable quotes, Post post, MessageSource messages, PortalAddress address, Clock clock) {
         this.quotes = quotes;
         this.post = post;
         this.messages = messages;
-        this.settings = settings;
-        this.environment = environment;
+        this.address = address;
         this.clock = clock;
     }
 
@@ -68,7 +59,7 @@ class Rounds implements AutoCloseable {
 
     /** Whether to go on: the claim is durable before the relay is spoken to, so a mail goes out at most once by itself. */
     private boolean mailOne() {
-        var link = Secret.fresh();
+        var link = LinkSecret.fresh();
         var claim = quotes.claim(link.hash());
         if (claim.isEmpty()) {
             return false;
@@ -79,18 +70,11 @@ class Rounds implements AutoCloseable {
         return outcome != Outcome.WAITING;
     }
 
-    private Text text(Locale language, Secret link) {
+    private Text text(Locale language, LinkSecret link) {
         return new Text(
                 messages.getMessage("quotes.mail.subject", null, language),
-                messages.getMessage("quotes.mail.body", new Object[] {address(link)}, language));
-    }
-
-    private String address(Secret link) {
-        URI base = settings.baseUrl();
-        var root = base == null
-                ? "http://localhost:" + environment.getProperty("local.server.port", Integer.toString(settings.port()))
-                : base.toString().replaceAll("/+$", "");
-        return root + "/my-quote/" + link.text();
+                messages.getMessage(
+                        "quotes.mail.body", new Object[] {address.of("/my-quote/" + link.text())}, language));
     }
 
     @Override

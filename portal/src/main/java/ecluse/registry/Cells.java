@@ -2,6 +2,7 @@ package ecluse.registry;
 
 import ecluse.partners.ActivityDeclarationNumber;
 import ecluse.partners.Siret;
+import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -30,6 +31,8 @@ final class Cells {
     private static final Pattern PHONE_BLANKS = Pattern.compile("[ .\\-/]|\\(0\\)");
     private static final Pattern PHONE = Pattern.compile("0[1-9][0-9]{8}|\\+[1-9][0-9]{7,14}");
     private static final Pattern LEGACY = Pattern.compile("([0-9]{3})?[0-9]{7}[0-9A-Z]");
+    private static final Pattern MONTH = Pattern.compile("(20[0-9]{2})-(0[1-9]|1[0-2])|(0[1-9]|1[0-2])/(20[0-9]{2})");
+    private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,2})?");
     private static final Pattern POSTCODE = Pattern.compile("[0-9]{5}");
     private static final Pattern FORMACODE = Pattern.compile("[0-9]{5}( ?V[0-9]{1,2})?");
 
@@ -58,6 +61,15 @@ final class Cells {
     /** As written, for comparing whole values within a file: without any blank, in small letters. */
     String comparable(Column column) {
         return comparable(raw(column));
+    }
+
+    /** Several columns' values as one; empty when one of them is. */
+    String comparable(List<Column> columns) {
+        if (columns.size() == 1) {
+            return comparable(columns.getFirst());
+        }
+        var values = columns.stream().map(this::comparable).toList();
+        return values.stream().anyMatch(String::isEmpty) ? "" : String.join("\u0000", values);
     }
 
     static String comparable(String raw) {
@@ -214,6 +226,38 @@ final class Cells {
     LocalDate date(Column column) {
         var date = dateOrNull(column);
         return date == null ? EARLIEST : date;
+    }
+
+    /** 2026-01 or 01/2026. */
+    YearMonth month(Column column) {
+        var value = checked(column, raw(column), 20);
+        var match = MONTH.matcher(value);
+        if (match.matches()) {
+            return match.group(1) == null
+                    ? YearMonth.of(Integer.parseInt(match.group(4)), Integer.parseInt(match.group(3)))
+                    : YearMonth.of(Integer.parseInt(match.group(1)), Integer.parseInt(match.group(2)));
+        }
+        if (!value.isEmpty()) {
+            faults.add(Fault.in(column, Rule.MONTH));
+        }
+        return YearMonth.from(EARLIEST);
+    }
+
+    /** Euros with at most two decimals, as cents; the least when the cell is empty. */
+    long cents(Column column, long least, long most) {
+        var value = checked(column, raw(column), 20)
+                .replaceAll("[ \u00a0\u202f€]", "")
+                .replace(',', '.');
+        if (value.isEmpty()) {
+            return least;
+        }
+        long cents = AMOUNT.matcher(value).matches()
+                ? new BigDecimal(value).movePointRight(2).longValueExact()
+                : -1;
+        if (cents < least || cents > most) {
+            faults.add(Fault.in(column, Rule.AMOUNT, BigDecimal.valueOf(least, 2), BigDecimal.valueOf(most, 2)));
+        }
+        return cents;
     }
 
     <T> T choice(Column column, Choices<T> choices) {

@@ -32,7 +32,8 @@ final class EnrolmentFile implements FileKind<EnrolmentFile.Enrolment> {
     private static final Column EXITED_ON = Column.present("exited_on", "date_sortie");
     private static final Column EXIT_REASON = Column.optional("exit_reason", "motif_sortie");
 
-    private static final Pattern REFERENCES = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_./-]{0,39}");
+    static final String EXAMPLE = "E-0000012345";
+    static final Pattern REFERENCES = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_./-]{0,39}");
     private static final Choices<EnrolmentState> STATES = Choices.ofNames(EnumSet.allOf(EnrolmentState.class));
     private static final int MONTHS_AFTER_EXIT = 6;
 
@@ -86,7 +87,7 @@ final class EnrolmentFile implements FileKind<EnrolmentFile.Enrolment> {
     public Enrolment read(Cells cells) {
         var reason = cells.text(EXIT_REASON, 200);
         var enrolment = new Enrolment(
-                cells.code(REFERENCE, REFERENCES, "E-0000012345"),
+                cells.code(REFERENCE, REFERENCES, EXAMPLE),
                 cells.code(GROUP_CODE, GroupFile.CODES, GroupFile.EXAMPLE),
                 cells.digits(NATIONAL_ID, 11),
                 cells.choice(STATE, STATES),

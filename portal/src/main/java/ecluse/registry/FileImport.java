@@ -94,11 +94,12 @@ final class FileImport<R> {
     }
 
     private void refuseRepeated(long line, Cells cells) {
-        var values = kind.unique().stream().map(cells::comparable).toList();
+        var keys = kind.keys();
+        var values = keys.stream().map(cells::comparable).toList();
         for (int i = 0; i < values.size(); i++) {
             var first = survey.repeats().firstLine(i, values.get(i));
             if (first.isPresent()) {
-                cells.refuse(Fault.in(kind.unique().get(i), Rule.DUPLICATE, first.getAsLong()));
+                cells.refuse(Fault.in(keys.get(i).getFirst(), Rule.DUPLICATE, first.getAsLong()));
             }
         }
         if (cells.faults().isEmpty()) {

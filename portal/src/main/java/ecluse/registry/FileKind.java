@@ -1,11 +1,20 @@
 package ecluse.registry;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One kind of file: its columns, what a line says, how many lines at once are written. The order is that of an import. */
 sealed interface FileKind<R>
-        permits OrganisationFile, SiteFile, AccountFile, PersonFile, GroupFile, EnrolmentFile, CaseloadFile {
+        permits OrganisationFile,
+                SiteFile,
+                AccountFile,
+                PersonFile,
+                GroupFile,
+                EnrolmentFile,
+                CaseloadFile,
+                AttendanceFile,
+                QuoteFile {
     /** The file's name without its ending, as {@code registry.intake} keeps it. */
     String name();
 
@@ -13,6 +22,21 @@ sealed interface FileKind<R>
 
     /** Those columns of which no value may stand twice in a file; the first is what a line is known by. */
     List<Column> unique();
+
+    /** Columns of which the values may stand twice, but not all of them together; empty for none. */
+    default List<Column> uniqueTogether() {
+        return List.of();
+    }
+
+    /** All that may stand once: each unique column alone, then those that are unique together. */
+    default List<List<Column>> keys() {
+        var keys = new ArrayList<List<Column>>();
+        unique().forEach(column -> keys.add(List.of(column)));
+        if (!uniqueTogether().isEmpty()) {
+            keys.add(uniqueTogether());
+        }
+        return keys;
+    }
 
     /** What a line says; cells that break a rule are told to {@code cells}, and then the result means nothing. */
     R read(Cells cells);

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Brings a folder of CSV files in: organisations, sites, accounts, people, groups, enrolments, caseloads, in that order, those that are
- * there. The same files again change nothing; a run that was killed is simply done again. Bad lines are set aside and stop
+ * Brings a folder of CSV files in: organisations, sites, accounts, people, groups, enrolments, caseloads, attendance, quotes, in that
+ * order, those that are there. The same files again change nothing; a run that was killed is simply done again. Bad lines are set aside and stop
  * nothing. One import at a time, on whatever node.
  */
 public final class Import {
@@ -70,7 +70,9 @@ public final class Import {
                 new PersonFile(intake, clock),
                 new GroupFile(),
                 new EnrolmentFile(intake),
-                new CaseloadFile(intake));
+                new CaseloadFile(intake),
+                new AttendanceFile(),
+                new QuoteFile(intake));
     }
 
     /** How many lines of all files were added, changed, left as they are, refused. */

@@ -9,19 +9,16 @@ record Survey(CsvFile file, long lines, Repeats repeats) {
     private static final int SHORTEST_LINE = 32;
 
     static Survey of(FileKind<?> kind, CsvFile file) throws IOException {
-        var unique = kind.unique();
-        var repeats = new Repeats(Files.size(file.path()) / SHORTEST_LINE * unique.size());
+        var keys = kind.keys();
+        var repeats = new Repeats(Files.size(file.path()) / SHORTEST_LINE * keys.size());
         var broken = new long[1];
         long lines = 0;
         try (var records = file.read(line -> broken[0]++)) {
             while (records.hasNext()) {
-                var cells = records.next().getFields();
+                var cells = new Cells(file.header(), records.next().getFields());
                 lines++;
-                for (int i = 0; i < unique.size(); i++) {
-                    int position = file.header().position(unique.get(i));
-                    if (position < cells.size()) {
-                        repeats.survey(i, Cells.comparable(cells.get(position)));
-                    }
+                for (int i = 0; i < keys.size(); i++) {
+                    repeats.survey(i, cells.comparable(keys.get(i)));
                 }
             }
         }

@@ -2,6 +2,7 @@ package ecluse.training;
 
 import ecluse.kernel.Viewer;
 import ecluse.training.ActTable.Item;
+import ecluse.web.Today;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -11,6 +11,7 @@ import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
 import ecluse.web.Handle;
 import ecluse.web.Pages;
+import ecluse.web.Today;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

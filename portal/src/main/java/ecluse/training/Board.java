@@ -12,11 +12,22 @@ record Board(List<Line> lines, List<Arrival> arrivals, int inTraining) {
 
     /** What is due. */
     enum Task {
-        REGISTER,
-        ENTER,
-        EXIT,
-        REPORT,
-        RESULT;
+        REGISTER(Act.REGISTER),
+        ENTER(Act.ENTER),
+        EXIT(Act.COMPLETE),
+        REPORT(Act.REPORT),
+        RESULT(Act.RESULT);
+
+        private final Act act;
+
+        Task(Act act) {
+            this.act = act;
+        }
+
+        /** What is declared when it is done. */
+        Act act() {
+            return act;
+        }
 
         /** When it must be done at the latest, counted from the day that it hangs on. */
         LocalDate due(LocalDate day) {
@@ -60,18 +71,29 @@ record Board(List<Line> lines, List<Arrival> arrivals, int inTraining) {
         }
     }
 
-    /** Some people of a group who wait for the same, as the database counts them. */
-    record Waiting(Task task, UUID group, String title, String postcode, LocalDate day, int people) {}
+    /** Some people of a group who wait for the same, as the database counts them; {@code one} is one of their enrolments. */
+    record Waiting(Task task, UUID group, String title, String postcode, LocalDate day, int people, UUID one) {}
 
     /**
      * A line of the board.
      *
+     * @param day the day that it hangs on
      * @param due the last day
      * @param actBy the last working day up to it, where the group is taught
      * @param late days past the last one; 0 while there is time
+     * @param path where the task is done
      */
     record Line(
-            Task task, UUID group, String title, int people, LocalDate due, LocalDate actBy, long late, Level level) {
+            Task task,
+            UUID group,
+            String title,
+            LocalDate day,
+            int people,
+            LocalDate due,
+            LocalDate actBy,
+            long late,
+            Level level,
+            String path) {
 
         static Line of(Waiting waiting, LocalDate today) {
             var due = waiting.task().due(waiting.day());
@@ -79,11 +101,13 @@ record Board(List<Line> lines, List<Arrival> arrivals, int inTraining) {
                     waiting.task(),
                     waiting.group(),
                     waiting.title(),
+                    waiting.day(),
                     waiting.people(),
                     due,
                     WorkingDays.at(waiting.postcode()).upTo(due),
                     Math.max(0, ChronoUnit.DAYS.between(due, today)),
-                    Level.of(waiting.task(), waiting.day(), today));
+                    Level.of(waiting.task(), waiting.day(), today),
+                    path(waiting));
         }
 
         /** Red when it is late, and an AIS from three days before the start on. */
@@ -94,13 +118,17 @@ record Board(List<Line> lines, List<Arrival> arrivals, int inTraining) {
             return actBy.isBefore(today.plusDays(4)) ? "due" : "info";
         }
 
-        /** Where the task is done. */
-        public String path() {
-            return switch (task) {
-                case REGISTER -> "/kairos/groups/" + group + "/acts/register";
-                case ENTER -> "/kairos/groups/" + group + "/acts/enter";
-                case EXIT -> "/kairos/groups/" + group + "/acts/complete";
-                case REPORT, RESULT -> "/kairos/groups/" + group;
+        /** Who waits alone has the act at once; reports and results of several are each person's own, from the roster. */
+        private static String path(Waiting waiting) {
+            if (waiting.people() == 1) {
+                return "/kairos/enrolments/" + waiting.one() + "/acts/"
+                        + waiting.task().act().word();
+            }
+            return switch (waiting.task()) {
+                case REGISTER, ENTER, EXIT ->
+                    "/kairos/groups/" + waiting.group() + "/acts/"
+                            + waiting.task().act().word();
+                case REPORT, RESULT -> "/kairos/groups/" + waiting.group();
             };
         }
     }

@@ -4,6 +4,7 @@ import ecluse.kernel.Needs;
 import ecluse.kernel.Right;
 import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
+import ecluse.web.Today;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.ModelAndView;

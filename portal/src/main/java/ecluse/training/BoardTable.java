@@ -25,8 +25,9 @@ class BoardTable {
     /** AIS from 30 days before the start; reports and results as long as ties are open. */
     List<Waiting> waiting(AccountId account, LocalDate today) {
         return db.sql("""
-                select x.task, x.id, x.title, x.postcode, x.day, count(*)::integer as people
-                  from (select g.id, g.title, s.postcode, t.task, t.day
+                select x.task, x.id, x.title, x.postcode, x.day, count(*)::integer as people,
+                       (array_agg(x.enrolment))[1] as one
+                  from (select g.id, e.id as enrolment, g.title, s.postcode, t.task, t.day
                           from accounts.account_site w
                           join training.training_session g on g.site = w.site
                           join partners.site s on s.id = g.site
@@ -59,7 +60,8 @@ class BoardTable {
                         row.getString("title"),
                         row.getString("postcode"),
                         row.getObject("day", LocalDate.class),
-                        row.getInt("people")))
+                        row.getInt("people"),
+                        row.getObject("one", UUID.class)))
                 .list();
     }
 

@@ -23,6 +23,7 @@ import ecluse.kernel.Purpose;
 import ecluse.kernel.Viewer;
 import ecluse.ledger.Kind;
 import ecluse.ledger.Ledger;
+import ecluse.web.Today;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;

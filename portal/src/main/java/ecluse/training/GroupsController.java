@@ -12,6 +12,7 @@ import ecluse.kernel.Viewer;
 import ecluse.web.Handle;
 import ecluse.web.Page;
 import ecluse.web.Pages;
+import ecluse.web.Today;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -18,6 +18,7 @@ import ecluse.kernel.Viewer;
 import ecluse.training.LookUpForm.Read.Question;
 import ecluse.training.LookUpForm.Read.Wrong;
 import ecluse.web.Pages;
+import ecluse.web.Today;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;

@@ -29,6 +29,7 @@ import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
 import ecluse.web.Handle;
 import ecluse.web.Pages;
+import ecluse.web.Today;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;

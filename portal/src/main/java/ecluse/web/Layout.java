@@ -16,6 +16,7 @@ public class Layout {
     private static final List<Link> WAYS = List.of(
             new Link("web.nav.today", "/kairos/today", Right.RECORD_ENROLMENTS),
             new Link("web.nav.groups", "/kairos/groups", Right.SEE_GROUPS),
+            new Link("web.nav.ticks", "/kairos/attendance/today", Right.TICK_ATTENDANCE),
             new Link("web.nav.late", "/kairos/attendance/late", Right.SEE_LATE_ATTENDANCE),
             new Link("web.nav.caseload", "/caseload", Right.SEE_CASELOAD),
             new Link("web.nav.quotes", "/quotes", Right.SEE_QUOTES),
@@ -25,7 +26,16 @@ public class Layout {
             new Link("web.nav.partners", "/agency/partners", Right.SEE_PARTNERS),
             new Link("web.nav.locks", "/agency/locks", Right.CLOSE),
             new Link("web.nav.exposures", "/agency/exposures", Right.SEE_EXPOSURES),
+            new Link("web.nav.accessRequests", "/agency/access-requests", Right.ANSWER_ACCESS_REQUESTS),
             new Link("web.nav.myLedger", "/my-ledger", Right.SIGNED_IN));
+
+    /** What is about the own account. */
+    private static final List<Link> MINE = List.of(
+            new Link("web.home.mine.signIns", "/my-sign-ins", Right.SIGNED_IN),
+            new Link("web.home.mine.factors", "/my-factors", Right.SIGNED_IN),
+            new Link("web.home.mine.password", "/my-password", Right.SIGNED_IN),
+            new Link("web.home.mine.reminders", "/my-reminders", Right.SEE_DEADLINES),
+            new Link("web.home.mine.help", "/help", Right.PUBLIC));
 
     private final HttpServletRequest request;
     private final ResourceUrlProvider assets;
@@ -44,10 +54,18 @@ public class Layout {
     }
 
     public List<Link> ways() {
+        return open(WAYS);
+    }
+
+    public List<Link> mine() {
+        return open(MINE);
+    }
+
+    private List<Link> open(List<Link> links) {
         return Entrance.of(request)
                 .admitted()
                 .map(viewer ->
-                        WAYS.stream().filter(way -> viewer.may(way.right())).toList())
+                        links.stream().filter(way -> viewer.may(way.right())).toList())
                 .orElse(List.of());
     }
 

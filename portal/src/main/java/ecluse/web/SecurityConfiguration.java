@@ -5,6 +5,7 @@ import ecluse.kernel.Settings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -37,6 +38,9 @@ class SecurityConfiguration {
 
     /** The month's grid is a spreadsheet by a script of ours, and a plain form without it. */
     private static final String ATTENDANCE = "/kairos/attendance/";
+
+    /** The trainer's pages send what is ticked by a script of ours, to us alone (docs/adr/0013). */
+    private static final Pattern TICKS = Pattern.compile("/kairos/attendance/(today|[^/]+/day)");
 
     private static final String PERMISSIONS = "accelerometer=(), autoplay=(), camera=(), display-capture=(), "
             + "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
@@ -76,7 +80,10 @@ class SecurityConfiguration {
     private static void contentSecurityPolicy(HttpServletRequest request, HttpServletResponse response) {
         var page = request.getRequestURI();
         boolean script = WITH_SCRIPT.contains(page) || page.startsWith(ATTENDANCE);
-        response.setHeader("Content-Security-Policy", CONTENT + (script ? "; script-src 'self'" : ""));
+        boolean sends = TICKS.matcher(page).matches();
+        response.setHeader(
+                "Content-Security-Policy",
+                CONTENT + (script ? "; script-src 'self'" : "") + (sends ? "; connect-src 'self'" : ""));
     }
 
     /** What no person types and no form of ours sends never reaches a page, nor the database. */

@@ -167,6 +167,27 @@ final class Centre {
         return fields;
     }
 
+    /** The trainer's page of today. */
+    String day() {
+        return "/kairos/attendance/" + group.id() + "/day";
+    }
+
+    /** Plans both half-days of today, whatever weekday it is. */
+    void meetsToday(Browser browser) {
+        var page = browser.get(month());
+        var planned = browser.post(
+                month(),
+                typed(
+                        form(page),
+                        "plan." + new HalfDay(TODAY, Half.MORNING).key(),
+                        "3,5",
+                        "plan." + new HalfDay(TODAY, Half.AFTERNOON).key(),
+                        "3,5"));
+        if (planned.status() != 303) {
+            throw new IllegalStateException(planned.status() + " " + planned.body());
+        }
+    }
+
     static String state(UUID enrolment) {
         return WORLD.text(
                 "select coalesce((select state from attendance.statement where enrolment = ? and month = ?), 'OPEN')",

@@ -8,6 +8,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import com.microsoft.playwright.Page;
 import ecluse.disclosure.DisplayMatrix.Stage;
 import ecluse.disclosure.Guard;
+import ecluse.kernel.LinkSecret;
 import ecluse.kernel.Role;
 import ecluse.quotes.QuoteEvent.Who;
 import ecluse.testing.Browser;
@@ -18,6 +19,7 @@ import ecluse.testing.TestDatabase;
 import ecluse.testing.World;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -157,7 +159,7 @@ class QuotesTest {
     @ParameterizedTest
     @EnumSource(QuoteState.class)
     void the_portals_and_the_persons_events_cannot_be_asked_for(QuoteState state) {
-        for (var event : List.of("ACCEPT", "DECLINE", "LAPSE", "HAND_OVER", "CONSUME", "WRITE", "x")) {
+        for (var event : List.of("ACCEPT", "DECLINE", "LAPSE", "HAND_OVER", "CONSUME", "RESTORE", "WRITE", "x")) {
             for (var who : List.of(office, adviser)) {
                 var id = in(state, whoFits(state));
                 var browser = portal.signedIn(who);
@@ -228,6 +230,37 @@ class QuotesTest {
         assertThat(state(id)).isEqualTo(QuoteState.CONSUMED);
         assertThat(state(draft)).isEqualTo(QuoteState.DRAFT);
         assertThat(portal.signedIn(office).get("/quotes/" + id).body()).contains("utilisé par l’inscription");
+    }
+
+    @Test
+    void a_certificate_that_is_taken_back_gives_the_quote_back() {
+        var person = quoted();
+        var id = in(QuoteState.APPROVED, person);
+        var enrolment = world.text(
+                "select id::text from training.enrolment where person = ?",
+                person.ref().value());
+        var browser = portal.signedIn(office);
+        var act = "/kairos/enrolments/" + enrolment + "/acts/register";
+        browser.get(act);
+        var registered = browser.post(
+                act,
+                Map.of(
+                        "on",
+                        LocalDate.now().plusDays(28).toString(),
+                        "until",
+                        LocalDate.now().plusDays(80).toString(),
+                        "hours",
+                        "35",
+                        "line",
+                        enrolment + ":0"));
+        assertThat(registered.status()).as(registered.body()).isEqualTo(303);
+        assertThat(state(id)).isEqualTo(QuoteState.CONSUMED);
+        browser.get("/kairos/enrolments/" + enrolment);
+        assertThat(browser.post("/kairos/enrolments/" + enrolment + "/undo", Map.of("version", "1"))
+                        .status())
+                .isEqualTo(303);
+        assertThat(state(id)).isEqualTo(QuoteState.APPROVED);
+        assertThat(browser.get("/quotes/" + id).body()).contains("rendu, l’inscription étant retirée");
     }
 
     // --- From the draft to the decision, over HTTP and SMTP
@@ -401,7 +434,7 @@ class QuotesTest {
                 "update quotes.link set used_at = null",
                 "select hash from quotes.link",
                 "insert into quotes.transition values ('APPROVE', 'DRAFT', 'APPROVED', 'OFFICE')",
-                "select quotes.consume()",
+                "select quotes.follow_enrolment()",
                 "select quotes.in_charge('" + id + "', now())")) {
             assertThatThrownBy(() -> asApplication(sql)).as(sql).hasMessageContaining("permission denied");
         }
@@ -451,8 +484,8 @@ class QuotesTest {
     @Test
     void an_answer_needs_an_identity_that_the_database_can_check() throws SQLException {
         var id = in(QuoteState.SENT_TO_JOBSEEKER, quoted());
-        var link = Secret.of(link(id)).orElseThrow();
-        var proof = Secret.fresh();
+        var link = LinkSecret.of(link(id)).orElseThrow();
+        var proof = LinkSecret.fresh();
         var key = portal.bean(Guard.class).proofOfIdentity("10000000001", java.time.LocalDate.of(1970, 1, 1));
         try (var application = database.as("APP");
                 var open = application.prepareStatement("select quotes.open_link(?, ?, ?)");
@@ -620,7 +653,7 @@ class QuotesTest {
     }
 
     private String link(UUID quote) {
-        var link = Secret.fresh();
+        var link = LinkSecret.fresh();
         world.run(
                 "insert into quotes.link (quote, state, hash, expires_at) values (?, 'SENT', ?, now() + interval '15 days')",
                 quote,

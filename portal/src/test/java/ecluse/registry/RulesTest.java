@@ -31,6 +31,7 @@ class RulesTest {
 
     private static FileKind<Intake.Person> people = new PersonFile(noIntake(), NOW);
     private static FileKind<?> enrolments = new EnrolmentFile(noIntake());
+    private static FileKind<?> quotes = new QuoteFile(noIntake());
 
     @TempDir
     static Path keys;
@@ -42,6 +43,7 @@ class RulesTest {
         var intake = Intake.of(settings, new Ids(NOW));
         people = new PersonFile(intake, NOW);
         enrolments = new EnrolmentFile(intake);
+        quotes = new QuoteFile(intake);
     }
 
     @SuppressWarnings("NullAway")
@@ -110,7 +112,39 @@ class RulesTest {
                 bad(Sheet.enrolments(), "placed_on", "", REQUIRED),
                 bad(Sheet.enrolments(), "registered_on", "2026-09-09", DATE_ORDER),
                 bad(Sheet.enrolments(), "entered_on", "2026-09-20", DATE_ORDER),
-                bad(Sheet.enrolments(), "entered_on", "", STATE_DATES));
+                bad(Sheet.enrolments(), "entered_on", "", STATE_DATES),
+                bad(Sheet.attendance(), "enrolment", "=E-1", CODE),
+                bad(Sheet.attendance(), "month", "2026-13", MONTH),
+                bad(Sheet.attendance(), "month", "oct. 2026", MONTH),
+                bad(Sheet.attendance(), "minutes", "601", NUMBER),
+                bad(Sheet.attendance(), "minutes", "0", NUMBER),
+                bad(Sheet.attendance(), "planned", "X".repeat(61), HALF_DAYS),
+                bad(Sheet.attendance(), "planned", "P".repeat(62), HALF_DAYS),
+                bad(Sheet.attendance(), "marks", "X".repeat(62), HALF_DAYS),
+                bad(Sheet.attendance(), "marks", "Ｐ".repeat(62), HALF_DAYS),
+                bad(Sheet.attendance(), "marks", "P".repeat(1_000), LENGTH),
+                bad(Sheet.attendance(), "marks", "P\u0000", CONTROL_CHARACTER),
+                bad(Sheet.attendance(), "marks", "P".repeat(62), NOT_PLANNED),
+                bad(Sheet.attendance(), "state", "OVERDUE", CHOICE),
+                bad(Sheet.attendance(), "certified_on", "", STATE_DATES),
+                bad(Sheet.attendance(), "certified_by", "", STATE_DATES),
+                bad(Sheet.attendance(), "certified_by", "the head", CODE),
+                bad(Sheet.quotes(), "scheme", "CPF", CHOICE),
+                bad(Sheet.quotes(), "content", "x".repeat(2_001), LENGTH),
+                bad(Sheet.quotes(), "hours", "3001", NUMBER),
+                bad(Sheet.quotes(), "hours", "0", NUMBER),
+                bad(Sheet.quotes(), "hourly_price", "12,505", AMOUNT),
+                bad(Sheet.quotes(), "hourly_price", "1000,01", AMOUNT),
+                bad(Sheet.quotes(), "hourly_price", "0", AMOUNT),
+                bad(Sheet.quotes(), "hourly_price", "-12", AMOUNT),
+                bad(Sheet.quotes(), "hourly_price", "1e9", AMOUNT),
+                bad(Sheet.quotes(), "total", "5000,01", SUM),
+                bad(Sheet.quotes(), "cofinancing", "5000,01", AMOUNT),
+                bad(Sheet.quotes(), "employer", "Ateliers Chabaud", EMPLOYER),
+                bad(Sheet.quotes(), "state", "CONSUMED", CHOICE),
+                bad(Sheet.quotes(), "sent_on", "", STATE_DATES),
+                bad(Sheet.quotes(), "sent_on", "2026-11-15", DATE_ORDER),
+                bad(Sheet.quotes(), "decided_on", "2026-11-20", STATE_DATES));
     }
 
     private static Arguments bad(Sheet sheet, String column, String cell, Rule rule) {
@@ -131,7 +165,9 @@ class RulesTest {
                                 Sheet::accounts,
                                 Sheet::people,
                                 Sheet::groups,
-                                Sheet::enrolments)
+                                Sheet::enrolments,
+                                Sheet::attendance,
+                                Sheet::quotes)
                         .flatMap(sheet -> faults(sheet.get().line()).stream()))
                 .isEmpty();
     }
@@ -240,6 +276,46 @@ class RulesTest {
                 .isEmpty();
     }
 
+    @Test
+    void an_employer_pays_for_at_most_four_hundred_hours_and_is_named() {
+        assertThat(faults(Sheet.quotes().line("scheme", "POEI", "employer", "Ateliers Chabaud")))
+                .isEmpty();
+        assertThat(faults(Sheet.quotes().line("scheme", "POEI"))).containsExactly("employer EMPLOYER");
+        assertThat(faults(Sheet.quotes().line("scheme", "POEI", "employer", "Ateliers Chabaud", "hours", "401")))
+                .containsExactly("hours NUMBER");
+    }
+
+    @Test
+    void a_state_and_the_days_that_belong_to_it_go_together() {
+        assertThat(faults(Sheet.attendance().line("state", "FILLED")))
+                .containsExactly("certified_on STATE_DATES", "certified_by STATE_DATES");
+        assertThat(faults(Sheet.quotes().line("state", "ACCEPTED"))).containsExactly("answered_on STATE_DATES");
+        assertThat(faults(Sheet.quotes().line("state", "DRAFT"))).containsExactly("sent_on STATE_DATES");
+    }
+
+    @Test
+    void amounts_are_written_as_people_write_them() {
+        for (var amount : List.of("12.5", "12,50", "12,50 €", "12\u00a0€")) {
+            assertThat(faults(Sheet.quotes().line("hourly_price", amount, "total", "")))
+                    .as(amount)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void a_month_is_written_as_people_write_it() {
+        assertThat(faults(Sheet.attendance().line("month", "10/2026", "marks", Sheet.october('p', 5))))
+                .isEmpty();
+        assertThat(faults(Sheet.attendance().line("month", "2026-11"))).contains("planned HALF_DAYS");
+    }
+
+    @Test
+    void a_quote_that_was_turned_down_says_why() {
+        var turnedDown = List.of("state", "REFUSED", "answered_on", "2026-11-18", "decided_on", "2026-11-20");
+        assertThat(faults(Sheet.quotes().line(turnedDown.toArray(String[]::new))))
+                .containsExactly("reason REASON");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -273,7 +349,14 @@ class RulesTest {
 
     private static List<String> faults(Sheet sheet) {
         var kind = Stream.of(
-                        new OrganisationFile(), new SiteFile(), new AccountFile(), people, new GroupFile(), enrolments)
+                        new OrganisationFile(),
+                        new SiteFile(),
+                        new AccountFile(),
+                        people,
+                        new GroupFile(),
+                        enrolments,
+                        new AttendanceFile(),
+                        quotes)
                 .filter(k -> k.columns().stream().map(Column::name).toList().equals(sheet.header()))
                 .findFirst()
                 .orElseThrow();

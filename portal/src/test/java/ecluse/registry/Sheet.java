@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -204,6 +205,88 @@ final class Sheet {
                 "Soudage manuel",
                 "agreed_on",
                 "2026-03-10");
+    }
+
+    static final String HEAD = "C-00006";
+
+    /** The accounts that lines of {@link #attendance} are about. */
+    static Sheet heads() {
+        return accounts().line().line("code", HEAD, "email", "head@example.org", "role", "CENTRE_HEAD");
+    }
+
+    /** October 2026 of whom {@link #enrolments} has enter on the 5th; certified. */
+    static Sheet attendance() {
+        return new Sheet(
+                "attendance",
+                "enrolment",
+                "E-0000000001",
+                "month",
+                "2026-10",
+                "minutes",
+                "210",
+                "planned",
+                october('X', 5),
+                "marks",
+                october('P', 5),
+                "state",
+                "CERTIFIED",
+                "certified_on",
+                "2026-11-03",
+                "certified_by",
+                HEAD);
+    }
+
+    /** The same character for each half-day of October 2026 from Monday to Friday, from a day on. */
+    static String october(char mark, int from) {
+        return halfDays(YearMonth.of(2026, 10), mark, from, 31);
+    }
+
+    static String halfDays(YearMonth month, char mark, int from, int until) {
+        var text = new StringBuilder();
+        for (int day = 1; day <= month.lengthOfMonth(); day++) {
+            boolean marked = day >= from
+                    && day <= until
+                    && month.atDay(day).getDayOfWeek().getValue() <= 5;
+            text.append(String.valueOf(marked ? mark : '.').repeat(2));
+        }
+        return text.toString();
+    }
+
+    static Sheet quotes() {
+        return new Sheet(
+                "quotes",
+                "reference",
+                "D-0000000001",
+                "group_code",
+                GROUP,
+                "national_id",
+                ANNE,
+                "scheme",
+                "AIF",
+                "content",
+                "Soudage, 400 heures d’atelier",
+                "hours",
+                "400",
+                "hourly_price",
+                "12,50",
+                "total",
+                "5000",
+                "cofinancing",
+                "500.00",
+                "employer",
+                "",
+                "state",
+                "SENT_TO_JOBSEEKER",
+                "written_on",
+                "2026-11-16",
+                "sent_on",
+                "2026-11-17",
+                "answered_on",
+                "",
+                "decided_on",
+                "",
+                "reason",
+                "");
     }
 
     Sheet separatedBy(char other) {

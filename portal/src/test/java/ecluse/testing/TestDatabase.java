@@ -79,6 +79,8 @@ public final class TestDatabase implements AutoCloseable {
         options.put("ecluse.ledger.folder", KEYS.resolve("ledger").resolve(name).toString());
         options.put("ecluse.purpose", purpose);
         options.put("ecluse.port", "0");
+        // Mails of the morning would come among those that a test counts.
+        options.put("ecluse.reminders", "off");
         options.put("ecluse.second-factor", "offered"); // who tests factors asks for them
         return options;
     }

@@ -72,12 +72,26 @@ class BoardTest {
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.body())
                 .contains("/kairos/groups/" + group.id() + "/acts/complete", "3 jours de retard")
-                .contains("/kairos/groups/" + soon.id() + "/acts/register", "0 inscrits sur 1")
+                .contains("/acts/register", "0 inscrits sur 1")
                 .doesNotContain("Berthelot");
         assertThat(Kairos.disclosures(organisation.manager())).isZero();
         assertThat(Organisation.any().office().get("/kairos/today").body())
                 .contains("Rien n’est dû")
                 .doesNotContain("Soudage TIG", "Cuisine");
+    }
+
+    @Test
+    void who_waits_alone_has_the_act_at_once() {
+        var group = organisation.group("Cuisine");
+        var person = organisation.enrolled(group, Stage.BEFORE);
+        Kairos.WORLD.run("update training.training_session set starts_on = current_date + 5 where id = ?", group.id());
+        var enrolment = Kairos.WORLD.text(
+                "select id::text from training.enrolment where person = ?",
+                person.ref().value());
+        var office = organisation.office();
+        var act = "/kairos/enrolments/" + enrolment + "/acts/register";
+        assertThat(office.get("/kairos/today").body()).contains("href=\"" + act + "\"");
+        assertThat(office.get(act).status()).isEqualTo(200);
     }
 
     @Test
@@ -87,6 +101,6 @@ class BoardTest {
     }
 
     private static Line line(Task task, LocalDate day, String postcode) {
-        return Line.of(new Waiting(task, new UUID(0, 1), "Soudage", postcode, day, 3), TODAY);
+        return Line.of(new Waiting(task, new UUID(0, 1), "Soudage", postcode, day, 3, new UUID(0, 2)), TODAY);
     }
 }

@@ -57,6 +57,11 @@ class LookTest {
             }
             page.locator("button:has-text('Changer')").click();
             assertThat(window.faults("my-password-refused")).isEmpty();
+            page.navigate(portal.url() + "/my-reminders");
+            assertThat(window.faults("my-reminders")).isEmpty();
+            page.locator("form[action='/my-reminders/calendar'] button").click();
+            assertThat(page.locator("#address").inputValue()).contains("/calendar/");
+            assertThat(window.faults("my-reminders-calendar")).isEmpty();
             page.navigate(portal.url() + "/agency/partners");
             assertThat(window.faults("not-granted")).isEmpty();
         }

@@ -67,6 +67,7 @@ class RoutesTest {
         assertThat(open)
                 .containsExactlyInAnyOrder(
                         "/accessibility",
+                        "/calendar/{secret}",
                         "/error",
                         "/health",
                         "/help",

@@ -12,6 +12,7 @@ record Visitor(String login, String role, String roleInEnglish) {
     static final List<Visitor> ALL = List.of(
             new Visitor(Population.OFFICE_LOGIN, "Secrétariat", "Training office"),
             new Visitor(Population.TRAINER_LOGIN, "Formateur", "Trainer"),
+            new Visitor(Population.CENTRE_HEAD_LOGIN, "Responsable du centre", "Head of the centre"),
             new Visitor(Population.ADVISER_LOGIN, "Conseillère", "Adviser"),
             new Visitor(Population.FIRST_OFFICER_LOGIN, "Sécurité", "Security officer"),
             new Visitor(Population.SECOND_OFFICER_LOGIN, "Sécurité, deuxième personne", "Security, second person"),

@@ -16,7 +16,7 @@ final class Welcome {
         return """
 
                 Écluse est ouverte / Écluse is open:   %1$s
-                Codes à usage unique / one-time codes: %15$s
+                Codes à usage unique / one-time codes: %16$s
                 Messages envoyés / mail sent:          %2$s
 
                 Mot de passe de tous les comptes / password of every account:   %3$s
@@ -27,8 +27,10 @@ final class Welcome {
                       Training office, %6$d trainees: my groups, a person, a contact, an export.
                   %7$s
                       Formateur : des noms, rien d'autre. / Trainer: names, nothing else.
+                  %15$s
+                      Responsable du centre : les mois en retard, certifier. / Head of the centre: late months, to certify.
                   %14$s
-                      Conseillère : son portefeuille, ce qui l'attend. / Adviser: her caseload, what asks for her.
+                      Conseillère : son portefeuille, les devis à décider. / Adviser: her caseload, quotes to decide.
                   %8$s
                       Sécurité : fermer %9$s, voir l'effet, dresser la liste des personnes exposées, écrire l'avis.
                       Security: close %9$s, see the effect, make the exposure list, write the notice.
@@ -55,6 +57,7 @@ final class Welcome {
                         population.size(),
                         population.partnerCount(),
                         Population.ADVISER_LOGIN,
+                        Population.CENTRE_HEAD_LOGIN,
                         codesPage);
     }
 

@@ -115,6 +115,8 @@ final class JulyRun {
                 .with("import-at-start", folder.resolve("population"))
                 .with("mail.host", sink.address())
                 .with("mail.port", sink.port())
+                // The sink is to hold notices alone.
+                .with("reminders", "off")
                 .with("mail.from", "ne-pas-repondre@agence.example.org"));
     }
 

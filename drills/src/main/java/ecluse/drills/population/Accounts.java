@@ -15,6 +15,7 @@ final class Accounts {
             List.of(TRAINING_OFFICE_MANAGER, PARTNER_ACCOUNT_MANAGER, ATTENDANCE_TAKER, TRAINING_OFFICE_MANAGER);
 
     private static final int QUOTE_CLERK_RANK = 4;
+    private static final int CENTRE_HEAD_RANK = 5;
     private static final int ADVISERS_FROM = 90_000_000;
     private static final int ENGLISH_PERCENT = 3;
 
@@ -84,12 +85,15 @@ final class Accounts {
         if (rank == QUOTE_CLERK_RANK) {
             return QUOTE_CLERK;
         }
+        if (rank == CENTRE_HEAD_RANK) {
+            return CENTRE_HEAD;
+        }
         return rank % 3 == 0 ? ATTENDANCE_TAKER : TRAINING_OFFICE_MANAGER;
     }
 
-    /** The account manager manages the accounts of all sites; all others work at one. The first four, at the first. */
+    /** The account manager and the head of the centre have all sites; all others work at one. The first four, at the first. */
     private static List<String> sites(Partner partner, Role role, int rank) {
-        if (role == PARTNER_ACCOUNT_MANAGER) {
+        if (role == PARTNER_ACCOUNT_MANAGER || role == CENTRE_HEAD) {
             return partner.sites().stream().map(Site::siret).toList();
         }
         int site = rank < FIRST_ROLES.size() ? 0 : rank % partner.sites().size();
@@ -111,6 +115,8 @@ final class Accounts {
             case 1 -> "direction";
             case 2 -> "formateur";
             case 3 -> "adjointe";
+            case QUOTE_CLERK_RANK -> "devis";
+            case CENTRE_HEAD_RANK -> "responsable";
             default -> first.plain() + "." + last.plain() + rank;
         };
     }

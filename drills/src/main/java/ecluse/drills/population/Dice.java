@@ -21,7 +21,9 @@ final class Dice {
         PERMUTATION(9),
         SALT(10),
         CASELOAD(11),
-        CHARGE(12);
+        CHARGE(12),
+        ATTENDANCE(13),
+        QUOTE(14);
 
         private final int number;
 

@@ -18,10 +18,13 @@ public final class Population {
     public static final String OFFICE_LOGIN = "secretariat@afp-isere.example.org";
     public static final String COLLEAGUE_LOGIN = "adjointe@afp-isere.example.org";
     public static final String TRAINER_LOGIN = "formateur@afp-isere.example.org";
+    public static final String CENTRE_HEAD_LOGIN = "responsable@afp-isere.example.org";
     public static final String ADVISER_LOGIN = "conseil1@agence.example.org";
     public static final String FIRST_OFFICER_LOGIN = "officier1@agence.example.org";
     public static final String SECOND_OFFICER_LOGIN = "officier2@agence.example.org";
     public static final String PRIVACY_OFFICER_LOGIN = "dpo@agence.example.org";
+
+    private static final int MOST_WITH_FILES = 2_000;
 
     private final Plan plan;
     private final Layout layout;
@@ -32,6 +35,8 @@ public final class Population {
     private final Groups groups;
     private final Enrolments enrolments;
     private final Caseloads caseloads;
+    private final Attendance attendance;
+    private final Quotes quotes;
 
     public Population(Plan plan) {
         this.plan = plan;
@@ -46,6 +51,8 @@ public final class Population {
         this.groups = new Groups(plan);
         this.enrolments = new Enrolments(plan, places);
         this.caseloads = new Caseloads(plan, names);
+        this.attendance = new Attendance(plan);
+        this.quotes = new Quotes(plan);
     }
 
     public Plan plan() {
@@ -134,6 +141,21 @@ public final class Population {
 
     public Stream<Enrolment> enrolments(TrainingGroup group) {
         return enrolments.in(group);
+    }
+
+    /** Whether a partner's groups have attendance and quotes: more partners would show nothing new. */
+    public boolean keepsFiles(Partner partner) {
+        return partner.index() < MOST_WITH_FILES;
+    }
+
+    /** Of the months that the demo looks at; empty where no head of a centre certifies. */
+    public Stream<AttendanceMonth> attendance(Partner partner, TrainingGroup group) {
+        return accounts(partner).stream().filter(account -> account.role() == Role.CENTRE_HEAD).findFirst().stream()
+                .flatMap(head -> attendance.of(group, enrolments(group).toList(), head.code()));
+    }
+
+    public Stream<Quote> quotes(TrainingGroup group) {
+        return quotes.of(group, enrolments(group).toList());
     }
 
     /** The indexes of the people who are tied to the sites an account works at. */

@@ -3,6 +3,7 @@ package ecluse.drills.population;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -37,6 +38,8 @@ public final class PopulationFiles {
         files.writePeople(progress);
         files.writeGroups();
         files.writeCaseloads();
+        files.writeAttendance();
+        files.writeQuotes();
         population.plan().writeTo(folder);
     }
 
@@ -226,6 +229,86 @@ public final class PopulationFiles {
                 charge.goalRome(),
                 charge.goal(),
                 orEmpty(charge.agreedOn()));
+    }
+
+    private void writeAttendance() throws IOException {
+        try (var attendance = file(
+                "attendance.csv",
+                "enrolment",
+                "month",
+                "minutes",
+                "planned",
+                "marks",
+                "state",
+                "certified_on",
+                "certified_by")) {
+            population
+                    .partners()
+                    .filter(population::keepsFiles)
+                    .forEach(partner -> population.groups(partner).stream()
+                            .flatMap(group -> population.attendance(partner, group))
+                            .forEach(month -> attendance.writeRecord(
+                                    month.enrolment(),
+                                    month.month().toString(),
+                                    Integer.toString(month.minutes()),
+                                    month.planned(),
+                                    month.marks(),
+                                    month.state(),
+                                    orEmpty(month.certifiedOn()),
+                                    month.certifiedBy())));
+        }
+    }
+
+    private void writeQuotes() throws IOException {
+        try (var quotes = file(
+                "quotes.csv",
+                "reference",
+                "group_code",
+                "national_id",
+                "scheme",
+                "content",
+                "hours",
+                "hourly_price",
+                "total",
+                "cofinancing",
+                "employer",
+                "state",
+                "written_on",
+                "sent_on",
+                "answered_on",
+                "decided_on",
+                "reason")) {
+            population
+                    .partners()
+                    .filter(population::keepsFiles)
+                    .forEach(partner -> population.groups(partner).stream()
+                            .flatMap(population::quotes)
+                            .forEach(quote -> writeQuote(quotes, quote)));
+        }
+    }
+
+    private void writeQuote(CsvWriter quotes, Quote quote) {
+        quotes.writeRecord(
+                quote.reference(),
+                quote.groupCode(),
+                population.nationalId(quote.person()),
+                quote.scheme(),
+                quote.content(),
+                Integer.toString(quote.hours()),
+                euros(quote.hourlyCents()),
+                euros(quote.totalCents()),
+                euros(quote.cofinancingCents()),
+                quote.employer(),
+                quote.state(),
+                quote.writtenOn().toString(),
+                orEmpty(quote.sentOn()),
+                orEmpty(quote.answeredOn()),
+                orEmpty(quote.decidedOn()),
+                quote.reason());
+    }
+
+    private static String euros(int cents) {
+        return BigDecimal.valueOf(cents, 2).toPlainString();
     }
 
     private CsvWriter file(String name, String... header) throws IOException {

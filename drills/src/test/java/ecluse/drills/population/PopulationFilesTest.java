@@ -19,7 +19,9 @@ class PopulationFilesTest {
             "people.csv",
             "groups.csv",
             "enrolments.csv",
-            "caseloads.csv");
+            "caseloads.csv",
+            "attendance.csv",
+            "quotes.csv");
     private static final Plan PLAN = new Plan(1_500, 3, LocalDate.of(2026, 11, 24), Scale.LIVELY);
 
     @Test

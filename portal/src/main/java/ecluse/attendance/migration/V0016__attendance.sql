@@ -1,6 +1,7 @@
 -- Attendance: who was there, by half-day; the month's statement that the head of the centre certifies. By reference alone.
 -- Everything that was written stays: a change is a new version. The application's role reads, and writes by the functions below,
--- each of which takes the token of a live sign-in that works at the group's site.
+-- each of which takes the token of a live sign-in that works at the group's site. The registrar writes what a file says, and
+-- each row of it names its import in place of an account.
 create schema attendance;
 
 -- One group's month. The row is what writers wait for; its versions have no gap and follow the order of commits.
@@ -16,12 +17,15 @@ create table attendance.sheet_version (
     month            date not null,
     version          integer not null check (version > 0),
     plan             smallint[] not null,
-    account          uuid not null references accounts.account,
-    sign_in          uuid not null,
+    account          uuid references accounts.account,
+    sign_in          uuid,
+    intake           uuid,
     at               timestamptz not null,
     primary key (training_session, month, version),
-    foreign key (training_session, month) references attendance.sheet
+    foreign key (training_session, month) references attendance.sheet,
+    check (num_nulls(account, sign_in) in (0, 2) and (account is null) = (intake is not null))
 );
+comment on column attendance.sheet_version.intake is 'the import that wrote it, where no account did';
 comment on column attendance.sheet_version.plan is
     'minutes planned, by half-day: the morning of the 1st, its afternoon, the morning of the 2nd ...';
 
@@ -82,10 +86,12 @@ create table attendance.statement_step (
     act        text not null,
     from_state text not null,
     to_state   text not null,
-    account    uuid not null references accounts.account,
-    sign_in    uuid not null,
+    account    uuid references accounts.account,
+    sign_in    uuid,
+    intake     uuid,
     at         timestamptz not null,
-    foreign key (enrolment, month) references attendance.statement
+    foreign key (enrolment, month) references attendance.statement,
+    check (num_nulls(account, sign_in) in (0, 2) and (account is null) = (intake is not null))
 );
 create index statement_step_by_statement on attendance.statement_step (enrolment, month);
 
@@ -103,7 +109,8 @@ insert into attendance.transition (from_state, act, to_state) values
     ('CERTIFIED', 'CORRECT', 'CORRECTED'),
     ('CORRECTED', 'CORRECT', 'CORRECTED');
 
--- The first month whose statements are due here; those before were certified elsewhere.
+-- The first month whose statements are due here; those before were certified elsewhere, save where a group's month was begun
+-- here or came by import.
 create table attendance.opening (
     only_one    boolean primary key default true check (only_one),
     first_month date not null
@@ -181,20 +188,32 @@ begin
        or exists (select 1 from unnest(new.plan) m where m not between 0 and 600) then
         raise exception 'a plan has two half-days a day, of at most 600 minutes';
     end if;
-    if exists (select 1 from attendance.record r
-                left join lateral attendance.days(r.enrolment, r.month) d on true
-                left join training.enrolment e on e.id = r.enrolment
-               where (r.training_session, r.month, r.version) = (new.training_session, new.month, new.version)
-                 and (e.training_session <> r.training_session or d.first_day is null
-                      or r.day not between d.first_day and d.last_day)) then
+    -- Each person's days once, not once a half-day.
+    if exists (with p as materialized (
+                   select x.enrolment, e.training_session, d.first_day, d.last_day
+                     from (select distinct r.enrolment from attendance.record r
+                            where r.training_session = new.training_session and r.month = new.month
+                              and r.version = new.version) x
+                     left join training.enrolment e on e.id = x.enrolment
+                     left join lateral attendance.days(x.enrolment, new.month) d on true)
+               select 1 from attendance.record r join p on p.enrolment = r.enrolment
+                where r.training_session = new.training_session and r.month = new.month and r.version = new.version
+                  and (p.training_session is distinct from r.training_session or p.first_day is null
+                       or r.day not between p.first_day and p.last_day)) then
         raise exception 'a record lies between the entry and the exit of somebody in the group';
     end if;
-    if exists (select 1 from (select distinct on (r.enrolment, r.day, r.half) r.*
+    if exists (with p as materialized (
+                   select x.enrolment, d.first_day, d.last_day
+                     from (select distinct r.enrolment from attendance.record r
+                            where r.training_session = new.training_session and r.month = new.month
+                              and r.version <= new.version) x
+                     join lateral attendance.days(x.enrolment, new.month) d on true)
+               select 1 from (select distinct on (r.enrolment, r.day, r.half) r.*
                                 from attendance.record r
                                where r.training_session = new.training_session and r.month = new.month
                                  and r.version <= new.version
                                order by r.enrolment, r.day, r.half, r.version desc) l
-                 join lateral attendance.days(l.enrolment, l.month) d on l.day between d.first_day and d.last_day
+                 join p on p.enrolment = l.enrolment and l.day between p.first_day and p.last_day
                 where l.present + l.excused + l.unexcused > new.plan[2 * extract(day from l.day)::integer - 2 + l.half]) then
         raise exception 'more hours than were planned';
     end if;
@@ -280,7 +299,8 @@ begin
     return v_version;
 end $$;
 
--- What the office fills in and the trainer ticks. A trainer writes the days of the last week and leaves the plan alone.
+-- What the office fills in and the trainer ticks. A trainer writes the days of the last week and leaves the plan alone; a month
+-- that nobody has planned yet begins with the legal week, 210 minutes a half-day.
 create function attendance.record(p_token bytea, p_training_session uuid, p_month date, p_version integer, p_plan smallint[],
                                   p_enrolments uuid[], p_days date[], p_halves smallint[], p_present smallint[],
                                   p_remote smallint[], p_excused smallint[], p_unexcused smallint[], p_ticks uuid[])
@@ -295,7 +315,8 @@ begin
        and (exists (select 1 from unnest(p_days) d where d not between v_today - 7 and v_today)
             or exists (select 1 from attendance.sheet_version v
                         where (v.training_session, v.month, v.version) = (p_training_session, p_month, p_version)
-                          and v.plan <> p_plan)) then
+                          and v.plan <> p_plan)
+            or p_version = 0 and exists (select 1 from unnest(p_plan) m where m not in (0, 210))) then
         raise exception 'a trainer writes the days of the last week, and no plan' using errcode = '42501';
     end if;
     return attendance.write(w.account, w.sign_in, p_training_session, p_month, p_version, p_plan, p_enrolments, p_days,
@@ -411,3 +432,14 @@ grant usage on schema attendance to ecluse_app;
 grant select on all tables in schema attendance to ecluse_app;
 grant execute on function attendance.record, attendance.step, attendance.correct to ecluse_app;
 grant execute on function attendance.days, attendance.sums to ecluse_app;
+
+-- What a file says: by import alone, in nobody's name.
+grant usage on schema attendance to ecluse_registrar;
+grant select on all tables in schema attendance to ecluse_registrar;
+grant insert, update (version) on attendance.sheet to ecluse_registrar;
+grant insert (training_session, month, version, plan, intake, at) on attendance.sheet_version to ecluse_registrar;
+grant insert (enrolment, day, half, version, training_session, month, present, remote, excused, unexcused)
+    on attendance.record to ecluse_registrar;
+grant insert, update (state, version) on attendance.statement to ecluse_registrar;
+grant insert on attendance.statement_version to ecluse_registrar;
+grant insert (enrolment, month, act, from_state, to_state, intake, at) on attendance.statement_step to ecluse_registrar;

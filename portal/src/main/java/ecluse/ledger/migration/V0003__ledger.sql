@@ -28,7 +28,7 @@ create table ledger.entry (
     detail   varchar(400),
     forgotten boolean not null default false,
     -- What docs/ledger-format.md has a byte for: an entry that could not be published is never written.
-    check (kind between 1 and 17 and purpose between 0 and 255 and service between 0 and 255
+    check (kind between 1 and 18 and purpose between 0 and 255 and service between 0 and 255
            and reason between 0 and 255 and (reason = 0 or kind = 2) and (fields = 0 or kind in (1, 2)))
 );
 comment on column ledger.entry.xid is 'the transaction that wrote it: only a committed one lets facts out (invariant 2)';

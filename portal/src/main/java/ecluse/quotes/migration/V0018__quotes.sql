@@ -1,6 +1,7 @@
 -- Quotes: what an organisation asks for a person's training, whether the person takes it, what the adviser in charge decides.
 -- The application's role reads the tables and calls the functions below. Who acts is found by the token of a live sign-in, or by
--- the link that was mailed to the person; no caller says who it was.
+-- the link that was mailed to the person; no caller says who it was. The registrar adds what a file says, history and all; each
+-- step of it names its import.
 create schema quotes;
 
 -- The machine, as docs/quotes.md prints it. QuoteEvent has the same in Java; a test compares the two.
@@ -26,10 +27,12 @@ insert into quotes.transition (event, from_state, to_state, who) values
     ('WITHDRAW', 'ACCEPTED', 'WITHDRAWN', 'OFFICE'),
     ('WITHDRAW', 'UNDER_ADVISER_REVIEW', 'WITHDRAWN', 'OFFICE'),
     ('CANCEL', 'APPROVED', 'CANCELLED', 'OFFICE'),
-    ('CONSUME', 'APPROVED', 'CONSUMED', 'PORTAL');
+    ('CONSUME', 'APPROVED', 'CONSUMED', 'PORTAL'),
+    ('RESTORE', 'CONSUMED', 'APPROVED', 'PORTAL');
 
 create table quotes.quote (
     id                uuid primary key,
+    reference         text unique,
     training_session  uuid not null references training.training_session,
     site              uuid not null references partners.site,
     person            uuid not null,
@@ -51,6 +54,7 @@ create table quotes.quote (
     check (scheme = 'AIF' or hours <= 400),
     check ((scheme = 'AIF') = (employer is null))
 );
+comment on column quotes.quote.reference is 'as the file calls it that it came from; null for what was written here';
 comment on column quotes.quote.version is 'counts every change: who saves an older one is shown both';
 create index quote_by_site on quotes.quote (site, changed_at desc, id);
 create index quote_by_person on quotes.quote (person, changed_at desc);
@@ -68,10 +72,25 @@ create table quotes.event (
     sign_in    uuid,
     reason     text check (length(reason) <= 1000),
     content    jsonb not null,
+    intake     uuid,
     at         timestamptz not null,
-    primary key (quote, n)
+    primary key (quote, n),
+    check (intake is null or num_nulls(account, sign_in) = 2)
 );
+comment on column quotes.event.intake is 'the import that told it; who did it is known to the file''s sender';
 comment on column quotes.event.content is 'the quote as it was, so that what was sent, accepted and decided can be read later';
+-- No history tells of a step that there is not, whoever writes it.
+create function quotes.follows() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if new.event <> 'WRITE'
+       and not exists (select from quotes.transition t
+                        where (t.event, t.from_state, t.to_state, t.who) = (new.event, new.from_state, new.to_state, new.who)) then
+        raise exception 'a quote does not go so' using errcode = '23514';
+    end if;
+    return new;
+end $$;
+create trigger follows before insert on quotes.event for each row execute function quotes.follows();
 create trigger append_only before update or delete on quotes.event
     for each row execute function kernel.unchangeable();
 create trigger append_only_whole before truncate on quotes.event
@@ -376,21 +395,26 @@ begin
     return v_moved;
 end $$;
 
--- The enrolment certificate (AIS) uses an approved quote up, whoever records it.
-create function quotes.consume() returns trigger
+-- The enrolment certificate (AIS) uses an approved quote up, whoever records it; taken back, it gives the quote back.
+create function quotes.follow_enrolment() returns trigger
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    v quotes.quote; v_by quotes.asker;
+    v quotes.quote; t quotes.transition; v_by quotes.asker;
 begin
+    select x.* into t from quotes.transition x
+     where x.event = case when new.state in ('REGISTERED', 'ENTERED') then 'CONSUME' else 'RESTORE' end;
     for v in select q.* from quotes.quote q
-              where q.state = 'APPROVED' and q.person = new.person and q.training_session = new.training_session for update
+              where q.state = t.from_state and q.person = new.person and q.training_session = new.training_session for update
     loop
-        perform quotes.move(v, 'CONSUME', 'CONSUMED', 'PORTAL', v_by, null, clock_timestamp());
+        perform quotes.move(v, t.event, t.to_state, 'PORTAL', v_by, null, clock_timestamp());
     end loop;
     return null;
 end $$;
 create trigger quote_consumed after insert or update of state on training.enrolment
-    for each row when (new.state in ('REGISTERED', 'ENTERED')) execute function quotes.consume();
+    for each row when (new.state in ('REGISTERED', 'ENTERED')) execute function quotes.follow_enrolment();
+create trigger quote_restored after update of state on training.enrolment
+    for each row when (old.state = 'REGISTERED' and new.state = 'PLACED' and new.act in ('UNDO', 'CORRECTION'))
+    execute function quotes.follow_enrolment();
 
 revoke all on all functions in schema quotes from public;
 grant usage on schema quotes to ecluse_app;
@@ -398,3 +422,11 @@ grant select on quotes.quote, quotes.event, quotes.transition to ecluse_app;
 grant select (quote, state, attempts, wrong, expires_at, used_at) on quotes.link to ecluse_app;
 grant execute on function quotes.save, quotes.act, quotes.mail_again, quotes.claim_link, quotes.settle_link, quotes.live_link,
     quotes.open_link, quotes.answer_link, quotes.hand_over, quotes.lapse to ecluse_app;
+
+-- What a file says: added with its history, never changed. A quote that was sent has a link, so that the office can mail it.
+grant usage on schema quotes to ecluse_registrar;
+grant select on quotes.quote, quotes.event to ecluse_registrar;
+grant insert (id, reference, training_session, site, person, scheme, content, hours, hourly_cents, cofinancing_cents, employer,
+              state, version, answer_by, changed_at) on quotes.quote to ecluse_registrar;
+grant insert (quote, n, event, from_state, to_state, who, reason, content, intake, at) on quotes.event to ecluse_registrar;
+grant insert (quote, state, expires_at) on quotes.link to ecluse_registrar;

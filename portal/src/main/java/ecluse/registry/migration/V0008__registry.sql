@@ -4,7 +4,7 @@ create schema registry;
 create table registry.intake (
     id          uuid primary key,
     kind        text not null check (kind in ('organisations', 'sites', 'accounts', 'people', 'groups', 'enrolments',
-                                              'caseloads')),
+                                              'caseloads', 'attendance', 'quotes')),
     file_name   text not null,
     started_at  timestamptz not null,
     finished_at timestamptz,

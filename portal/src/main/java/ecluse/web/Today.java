@@ -1,20 +1,19 @@
-package ecluse.training;
+package ecluse.web;
 
-import ecluse.web.Times;
 import java.time.Clock;
 import java.time.LocalDate;
 import org.springframework.stereotype.Component;
 
-/** The day that groups and birth dates are compared with: that of Paris. */
+/** The day it is, by the clock of Paris: the one that groups, deadlines and birth dates are compared with. */
 @Component
-class Today {
+public class Today {
     private final Clock clock;
 
     Today(Clock clock) {
         this.clock = clock;
     }
 
-    LocalDate date() {
+    public LocalDate date() {
         return LocalDate.now(clock.withZone(Times.PARIS));
     }
 }

@@ -1,0 +1,288 @@
+package ecluse.bench;
+
+import ecluse.Ecluse;
+import ecluse.drills.CannotRun;
+import ecluse.drills.http.Browser;
+import ecluse.drills.http.Network;
+import ecluse.drills.population.Account;
+import ecluse.drills.population.Caseload;
+import ecluse.drills.population.DemoPassword;
+import ecluse.drills.population.Partner;
+import ecluse.drills.population.Plan;
+import ecluse.drills.population.Population;
+import ecluse.drills.population.PopulationFiles;
+import ecluse.drills.population.Role;
+import ecluse.drills.population.Scale;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * {@code bench pages}: the pages that offices and advisers have open all day, over HTTP, by accounts that signed in as people
+ * do. The partner is the one with the most people, the advisers those with the largest caseloads. Each page's round trips to the
+ * database are counted on the wire.
+ */
+final class PagesBench {
+    /** So many people make up one organisation and its enrolments at the lively scale, on average. */
+    static final int PEOPLE_PER_ORGANISATION = 143;
+
+    private static final long SEED = 1;
+    private static final int WARM_UP_SECONDS = 10;
+    private static final int WARM_UP_REQUESTS = 8;
+    private static final Duration AFTER_THE_ANSWER = Duration.ofMillis(1_500);
+    private static final int COUNTED = 7;
+    private static final int GROUPS_EACH = 12;
+
+    private final Population population;
+    private final int clients;
+    private final Wire wire;
+    private final Network network;
+
+    private PagesBench(Population population, int clients, Wire wire, Network network) {
+        this.population = population;
+        this.clients = clients;
+        this.wire = wire;
+        this.network = network;
+    }
+
+    /** One page as its readers ask for it. */
+    private record Page(String name, List<Reader> readers) {}
+
+    /** Somebody who is signed in, and the addresses that they walk through. */
+    private record Reader(Browser browser, List<String> paths) {}
+
+    static String run(int people, int clients, int seconds) throws IOException, SQLException, InterruptedException {
+        return open(people, clients, bench -> bench.measured(seconds));
+    }
+
+    /** The statements of each page's round trips, in a population of this size; nothing is timed. */
+    static Map<String, List<String>> roundTrips(int people) throws IOException, SQLException, InterruptedException {
+        return open(people, 2, bench -> {
+            var trips = new LinkedHashMap<String, List<String>>();
+            for (var page : bench.pages()) {
+                trips.put(page.name(), bench.trips(page));
+            }
+            return trips;
+        });
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T with(PagesBench bench) throws IOException, InterruptedException;
+    }
+
+    private static <T> T open(int people, int clients, Work<T> work)
+            throws IOException, SQLException, InterruptedException {
+        var folder = Files.createTempDirectory("ecluse-pages");
+        try {
+            var today = LocalDate.now(ZoneId.of("Europe/Paris"));
+            var population = new Population(new Plan(people, SEED, today, Scale.LIVELY));
+            tell("making up %,d people, %,d organisations", people, population.partnerCount());
+            PopulationFiles.write(population, folder.resolve("files"), written -> {});
+            try (var database = new BenchDatabase(folder.resolve("postgres"));
+                    var wire = Wire.to(URI.create(database.url().substring("jdbc:".length()))
+                            .getPort());
+                    var portal = portal(folder, database, wire);
+                    var network = Network.to(address(portal), clients)) {
+                return work.with(new PagesBench(population, clients, wire, network));
+            }
+        } finally {
+            GateBench.delete(folder);
+        }
+    }
+
+    private static ConfigurableApplicationContext portal(Path folder, BenchDatabase database, Wire wire) {
+        tell("importing");
+        var options = new ArrayList<>(List.of(GateBench.options(folder, database)));
+        options.add("--ecluse.database.url=jdbc:postgresql://127.0.0.1:" + wire.port() + "/ecluse");
+        options.removeIf(option -> option.equals("--ecluse.database.url=" + database.url()));
+        options.add("--ecluse.import-at-start=" + folder.resolve("files"));
+        return new SpringApplicationBuilder(Ecluse.class).run(options.toArray(String[]::new));
+    }
+
+    private static URI address(ConfigurableApplicationContext portal) {
+        return URI.create("http://localhost:" + portal.getEnvironment().getProperty("local.server.port"));
+    }
+
+    private String measured(int seconds) throws IOException, InterruptedException {
+        var rows = new ArrayList<String>();
+        for (var page : pages()) {
+            int trips = trips(page).size();
+            asked(page, Duration.ofSeconds(WARM_UP_SECONDS));
+            var latency = asked(page, Duration.ofSeconds(seconds));
+            tell("%-8s p50 %.1f ms  p99 %.1f ms  %d round trips", page.name(), latency.p50(), latency.p99(), trips);
+            rows.add(String.format(
+                    Locale.ROOT,
+                    "{\"page\":\"%s\",\"p50_ms\":%.1f,\"p99_ms\":%.1f,\"sql\":%d}",
+                    page.name(),
+                    latency.p50(),
+                    latency.p99(),
+                    trips));
+        }
+        long enrolments =
+                population.partners().mapToLong(partner -> partner.places()).sum();
+        return String.format(
+                Locale.ROOT,
+                "{\"people\":%d,\"organisations\":%d,\"enrolments\":%d,\"clients\":%d,\"partner_people\":%d,"
+                        + "\"adviser_people\":%d,\"pages\":[%s]}",
+                population.size(),
+                population.partnerCount(),
+                enrolments,
+                clients,
+                largest().places(),
+                advisers().getFirst().size(),
+                String.join(",", rows));
+    }
+
+    private Partner largest() {
+        return population
+                .partners()
+                .max(Comparator.comparingInt(Partner::places))
+                .orElseThrow();
+    }
+
+    private List<Caseload> advisers() {
+        return population.caseloads().stream()
+                .sorted(Comparator.comparingInt(Caseload::size).reversed())
+                .limit(clients)
+                .toList();
+    }
+
+    private List<Page> pages() throws IOException, InterruptedException {
+        var offices = new ArrayList<Reader>();
+        var rosters = new ArrayList<Reader>();
+        var months = new ArrayList<Reader>();
+        for (var account : offices()) {
+            var browser = signedIn(account, offices.size());
+            var groups = browser.get("/kairos/groups").links("/kairos/groups/").stream()
+                    .filter(link -> link.matches("/kairos/groups/[^/?#]+"))
+                    .distinct()
+                    .limit(GROUPS_EACH)
+                    .toList();
+            if (groups.isEmpty()) {
+                throw new CannotRun("the page of groups has none");
+            }
+            offices.add(new Reader(browser, List.of("/kairos/today")));
+            rosters.add(new Reader(browser, groups));
+            months.add(new Reader(
+                    browser,
+                    groups.stream()
+                            .map(group ->
+                                    "/kairos/attendance/" + group.substring("/kairos/groups/".length()) + "/month")
+                            .toList()));
+        }
+        var caseloads = new ArrayList<Reader>();
+        for (var caseload : advisers()) {
+            caseloads.add(new Reader(signedIn(caseload.adviser(), caseloads.size()), List.of("/caseload")));
+        }
+        return List.of(
+                new Page("today", offices),
+                new Page("roster", rosters),
+                new Page("month", months),
+                new Page("caseload", caseloads));
+    }
+
+    /** Of the largest partner. */
+    private List<Account> offices() {
+        return population.accounts(largest()).stream()
+                .filter(account -> account.role() == Role.TRAINING_OFFICE_MANAGER)
+                .limit(clients)
+                .toList();
+    }
+
+    private Browser signedIn(Account account, int address) throws IOException, InterruptedException {
+        var browser = network.browser(address);
+        var answer = browser.signIn(account.email(), DemoPassword.TEXT);
+        if (answer.location().isEmpty()) {
+            throw new CannotRun("an account of the bench could not sign in: " + answer.status());
+        }
+        return browser;
+    }
+
+    /**
+     * Of one request when nobody else asks. What the portal does besides is not the page's: it is heard when the answer has come,
+     * and left out; what comes more seldom falls out with the median.
+     */
+    private List<String> trips(Page page) throws IOException, InterruptedException {
+        var reader = page.readers().getFirst();
+        var path = reader.paths().getFirst();
+        var besides = new HashSet<String>();
+        for (int i = 0; i < WARM_UP_REQUESTS; i++) {
+            ask(reader, path);
+            besides.addAll(wire.during(() -> Thread.sleep(AFTER_THE_ANSWER)));
+        }
+        var counted = new ArrayList<List<String>>();
+        for (int i = 0; i < COUNTED; i++) {
+            counted.add(wire.during(() -> ask(reader, path)).stream()
+                    .filter(trip -> !besides.contains(trip))
+                    .toList());
+        }
+        counted.sort(Comparator.comparingInt(List::size));
+        return counted.get(COUNTED / 2);
+    }
+
+    private static void ask(Reader reader, String path) throws IOException, InterruptedException {
+        var answer = reader.browser().get(path);
+        if (answer.status() != 200) {
+            throw new CannotRun(path + " answered " + answer.status());
+        }
+    }
+
+    /** All clients at once, each one page after the other. */
+    private Latency asked(Page page, Duration length) throws InterruptedException {
+        try (var threads = Executors.newFixedThreadPool(clients)) {
+            var rounds = new ArrayList<Future<LongStream>>();
+            long end = System.nanoTime() + length.toNanos();
+            for (int c = 0; c < clients; c++) {
+                var reader = page.readers().get(c % page.readers().size());
+                rounds.add(threads.submit(() -> times(reader, end)));
+            }
+            var all = LongStream.empty();
+            for (var round : rounds) {
+                all = LongStream.concat(all, round.get());
+            }
+            return Latency.of(all);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a page did not come", e);
+        }
+    }
+
+    private static LongStream times(Reader reader, long end) throws IOException, InterruptedException {
+        var times = LongStream.builder();
+        for (int turn = 0; System.nanoTime() < end; turn++) {
+            var path = reader.paths().get(turn % reader.paths().size());
+            long start = System.nanoTime();
+            ask(reader, path);
+            times.add(System.nanoTime() - start);
+        }
+        return times.build();
+    }
+
+    /** With the machine's load: figures of a busy machine are not this program's. */
+    private static void tell(String what, Object... values) {
+        System.err.printf(
+                Locale.ROOT,
+                "[load %.1f] %s%n",
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+                String.format(Locale.ROOT, what, values));
+    }
+}
