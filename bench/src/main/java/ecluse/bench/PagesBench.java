@@ -2,11 +2,11 @@ package ecluse.bench;
 
 import ecluse.Ecluse;
 import ecluse.drills.CannotRun;
+import ecluse.drills.factors.Keyring;
 import ecluse.drills.http.Browser;
 import ecluse.drills.http.Network;
 import ecluse.drills.population.Account;
 import ecluse.drills.population.Caseload;
-import ecluse.drills.population.DemoPassword;
 import ecluse.drills.population.Partner;
 import ecluse.drills.population.Plan;
 import ecluse.drills.population.Population;
@@ -19,6 +19,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -56,6 +57,7 @@ final class PagesBench {
     private final int clients;
     private final Wire wire;
     private final Network network;
+    private final Keyring keyring = new Keyring(Clock.systemUTC());
 
     private PagesBench(Population population, int clients, Wire wire, Network network) {
         this.population = population;
@@ -211,10 +213,9 @@ final class PagesBench {
 
     private Browser signedIn(Account account, int address) throws IOException, InterruptedException {
         var browser = network.browser(address);
-        var answer = browser.signIn(account.email(), DemoPassword.TEXT);
-        if (answer.location().isEmpty()) {
+        keyring.signIn(browser, account.email()).ifPresent(answer -> {
             throw new CannotRun("an account of the bench could not sign in: " + answer.status());
-        }
+        });
         return browser;
     }
 

@@ -3,6 +3,7 @@ package ecluse.drills;
 import ecluse.drills.crash.CrashCommand;
 import ecluse.drills.demo.DemoCommand;
 import ecluse.drills.july.JulyCommand;
+import ecluse.drills.password.PasswordCommand;
 import ecluse.drills.population.GenerateCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -59,8 +60,9 @@ public final class Drills {
         var name = arguments.isEmpty() ? "" : arguments.getFirst();
         return switch (name) {
             case "july", "all" -> JulyCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
+            case "password" -> PasswordCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "crash" -> CrashCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
-            default -> throw new CannotRun("unknown drill '" + name + "'. Known: july, crash, all.");
+            default -> throw new CannotRun("unknown drill '" + name + "'. Known: july, password, crash, all.");
         };
     }
 

@@ -1,4 +1,4 @@
-package ecluse.drills.july;
+package ecluse.drills.attack;
 
 import ecluse.drills.http.Page;
 import java.time.Clock;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** When the attack left normal work, and when the attacker was first told that he is locked out. */
-final class AttackClock {
+public final class AttackClock {
     private final Clock clock;
     private volatile @Nullable Instant abnormal;
     private volatile @Nullable Lockout lockout;
@@ -23,26 +23,26 @@ final class AttackClock {
      */
     private record Lockout(Instant at, Optional<Instant> since) {}
 
-    AttackClock(Clock clock) {
+    public AttackClock(Clock clock) {
         this.clock = clock;
     }
 
-    Instant now() {
+    public Instant now() {
         return clock.instant();
     }
 
     /** The first request outside normal work is about to go. */
-    synchronized void leavesNormalWork() {
+    public synchronized void leavesNormalWork() {
         if (abnormal == null) {
             abnormal = clock.instant();
         }
     }
 
-    boolean isLockedOut() {
+    public boolean isLockedOut() {
         return lockout != null;
     }
 
-    void saw(Page page) {
+    public void saw(Page page) {
         if (!isLockedOut() && page.refusal().filter("LOCKED"::equals).isPresent()) {
             lockedOut(new Lockout(clock.instant(), since(page)));
         }
@@ -71,12 +71,12 @@ final class AttackClock {
     }
 
     /** Seconds from the first abnormal request to the answer that said LOCKED. */
-    Optional<Double> closedAfter() {
+    public Optional<Double> closedAfter() {
         return Optional.ofNullable(lockout).flatMap(known -> sinceAbnormal(known.at()));
     }
 
     /** Seconds from the first abnormal request to the closing that the page tells; else as {@link #closedAfter()}. */
-    Optional<Double> detectedAfter() {
+    public Optional<Double> detectedAfter() {
         return Optional.ofNullable(lockout)
                 .flatMap(known -> known.since().flatMap(this::sinceAbnormal).filter(seconds -> seconds >= 0))
                 .or(this::closedAfter);

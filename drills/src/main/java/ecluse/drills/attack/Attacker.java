@@ -1,4 +1,4 @@
-package ecluse.drills.july;
+package ecluse.drills.attack;
 
 import ecluse.drills.http.Page;
 import ecluse.drills.loot.ExportRow;
@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Sends what an attack asks for, keeps whatever comes back, and counts. Safe for many threads. */
-final class Attacker {
+public final class Attacker {
     private final Loot loot;
     private final AttackClock clock;
     private final LongAdder requests = new LongAdder();
@@ -19,18 +19,18 @@ final class Attacker {
     private final LongAdder afterLock = new LongAdder();
     private final Map<String, LongAdder> answers = new ConcurrentHashMap<>();
 
-    Attacker(Loot loot, AttackClock clock) {
+    public Attacker(Loot loot, AttackClock clock) {
         this.loot = loot;
         this.clock = clock;
     }
 
     /** A request that an attack makes. */
-    interface Request {
+    public interface Request {
         Page send() throws IOException, InterruptedException;
     }
 
     /** Empty when the network gave no answer: the portal may have released what nobody received. */
-    Optional<Page> send(Request request) throws InterruptedException {
+    public Optional<Page> send(Request request) throws InterruptedException {
         // Taken before the request leaves: what comes back after this counts against the lock.
         boolean lockedOut = clock.isLockedOut();
         requests.increment();
@@ -70,28 +70,28 @@ final class Attacker {
         clock.saw(page);
     }
 
-    Loot loot() {
+    public Loot loot() {
         return loot;
     }
 
-    AttackClock clock() {
+    public AttackClock clock() {
         return clock;
     }
 
-    long requests() {
+    public long requests() {
         return requests.sum();
     }
 
-    long requestsAfterLock() {
+    public long requestsAfterLock() {
         return afterLock.sum();
     }
 
-    long answersLost() {
+    public long answersLost() {
         return lost.sum();
     }
 
     /** How often each kind of answer came: {@code "429 OVER_BUDGET" -> 17}. */
-    Map<String, Long> answers() {
+    public Map<String, Long> answers() {
         var counted = new TreeMap<String, Long>();
         answers.forEach((answer, count) -> counted.put(answer, count.sum()));
         return counted;

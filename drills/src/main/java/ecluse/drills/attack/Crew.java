@@ -1,4 +1,4 @@
-package ecluse.drills.july;
+package ecluse.drills.attack;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,16 +11,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Threads of an attack. A task that fails otherwise than by the end of the attack fails the drill. */
-final class Crew implements AutoCloseable {
+public final class Crew implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<?>> tasks = new ArrayList<>();
 
     /** Something to do until it is done or interrupted. */
-    interface Task {
+    public interface Task {
         void run() throws InterruptedException;
     }
 
-    void add(Task task) {
+    public void add(Task task) {
         tasks.add(threads.submit(() -> {
             task.run();
             return null;
@@ -28,7 +28,7 @@ final class Crew implements AutoCloseable {
     }
 
     /** @return whether all tasks ended in time; those that did not are interrupted */
-    boolean await(Duration patience) throws InterruptedException {
+    public boolean await(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         boolean inTime = true;
         for (var task : tasks) {

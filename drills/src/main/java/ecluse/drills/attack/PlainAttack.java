@@ -1,4 +1,4 @@
-package ecluse.drills.july;
+package ecluse.drills.attack;
 
 import ecluse.drills.http.Browser;
 import ecluse.drills.http.Fields;
@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * What happened in July: the look-up answers for anybody, so the thief goes through the numbers. He knows the range, as
  * everybody does whose own number is in it.
  */
-final class PlainAttack {
+public final class PlainAttack {
     private static final int THREADS = 12;
     private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(10);
     private static final int SLOWEST_PER_SECOND = 300;
@@ -24,7 +24,7 @@ final class PlainAttack {
     private final Progress progress;
     private final AtomicLong next;
 
-    PlainAttack(Population population, Network network, Browser thief, Attacker attacker, Progress progress) {
+    public PlainAttack(Population population, Network network, Browser thief, Attacker attacker, Progress progress) {
         this.population = population;
         this.network = network;
         this.thief = thief;
@@ -34,7 +34,7 @@ final class PlainAttack {
     }
 
     /** @return how long it took, in seconds */
-    double run() throws InterruptedException {
+    public double run() throws InterruptedException {
         attacker.send(() -> thief.get("/kairos/look-up"));
         attacker.clock().leavesNormalWork();
         long start = System.nanoTime();

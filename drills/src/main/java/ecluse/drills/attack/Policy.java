@@ -1,16 +1,16 @@
-package ecluse.drills.july;
+package ecluse.drills.attack;
 
 import java.util.List;
 import java.util.Locale;
 
 /** Which rules the attacked portal follows. */
-enum Policy {
+public enum Policy {
     /** What portals without a guard do: any signed-in partner reads any person, a log is written. */
     PLAIN,
     ECLUSE;
 
     /** What may be asked for on the command line. */
-    enum Choice {
+    public enum Choice {
         ECLUSE(List.of(Policy.ECLUSE)),
         PLAIN(List.of(Policy.PLAIN)),
         BOTH(List.of(Policy.PLAIN, Policy.ECLUSE));
@@ -21,12 +21,12 @@ enum Policy {
             this.policies = policies;
         }
 
-        List<Policy> policies() {
+        public List<Policy> policies() {
             return policies;
         }
     }
 
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,17 +1,17 @@
-package ecluse.drills.july;
+package ecluse.drills.attack;
 
 import java.io.PrintStream;
 
 /** Lines that say how far a drill is. */
-final class Progress {
+public final class Progress {
     private final PrintStream out;
     private final long start = System.nanoTime();
 
-    Progress(PrintStream out) {
+    public Progress(PrintStream out) {
         this.out = out;
     }
 
-    void say(String line) {
+    public void say(String line) {
         out.printf("  %5.1f s  %s%n", (System.nanoTime() - start) / 1e9, line);
         out.flush();
     }

@@ -1,4 +1,4 @@
-package ecluse.drills.july;
+package ecluse.drills.attack;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,55 +10,38 @@ import org.jspecify.annotations.Nullable;
  * The figures of one run, by the names they are published under, and the promises that fell. A figure that was not measured
  * is there and null.
  */
-final class RunReport {
+public final class RunReport {
     private final Policy policy;
     private final Map<String, @Nullable Object> figures = new LinkedHashMap<>();
     private final List<String> fallen = new ArrayList<>();
 
-    /** Published: scripts read these, so they stay and keep their order. */
-    private static final List<String> PUBLISHED = List.of(
-            "attacker_people",
-            "attacker_contacts",
-            "attacker_outside_caseload",
-            "caseload",
-            "attacker_requests",
-            "detected_after_s",
-            "closed_after_s",
-            "people_after_lock",
-            "exposure_people",
-            "exposure_equals_taken",
-            "exposure_list_s",
-            "notices_sent",
-            "honest_requests",
-            "honest_refused",
-            "honest_p99_ms");
-
-    RunReport(Policy policy) {
+    /** @param published names of figures that scripts read: they are there in this order, measured or not */
+    public RunReport(Policy policy, List<String> published) {
         this.policy = policy;
         figures.put("policy", policy.word());
-        PUBLISHED.forEach(name -> figures.put(name, null));
+        published.forEach(name -> figures.put(name, null));
     }
 
-    Policy policy() {
+    public Policy policy() {
         return policy;
     }
 
-    void put(String name, @Nullable Object value) {
+    public void put(String name, @Nullable Object value) {
         figures.put(name, value);
     }
 
     /** A promise: when it does not hold, the drill has failed, and says so in these words. */
-    void promise(boolean holds, String words) {
+    public void promise(boolean holds, String words) {
         if (!holds) {
             fallen.add(words);
         }
     }
 
-    List<String> fallen() {
+    public List<String> fallen() {
         return List.copyOf(fallen);
     }
 
-    Map<String, @Nullable Object> figures() {
+    public Map<String, @Nullable Object> figures() {
         var all = new LinkedHashMap<String, @Nullable Object>(figures);
         all.put("fallen", fallen());
         return all;

@@ -1,4 +1,4 @@
-package ecluse.drills.july;
+package ecluse.drills.attack;
 
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package ecluse.drills.july;
 
+import ecluse.drills.attack.Attacker.Request;
 import ecluse.drills.http.Browser;
 import ecluse.drills.http.Fields;
-import ecluse.drills.july.Attacker.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,10 +1,12 @@
 package ecluse.drills.july;
 
+import ecluse.drills.attack.Attacker;
+import ecluse.drills.attack.Attacker.Request;
+import ecluse.drills.attack.Crew;
 import ecluse.drills.http.Browser;
 import ecluse.drills.http.Fields;
 import ecluse.drills.http.Network;
 import ecluse.drills.http.Page;
-import ecluse.drills.july.Attacker.Request;
 import ecluse.drills.population.Population;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,130 +1,26 @@
 package ecluse.drills.july;
 
-import ecluse.drills.CannotRun;
-import ecluse.drills.Options;
-import ecluse.drills.population.Plan;
-import ecluse.drills.population.Population;
-import ecluse.drills.population.Scale;
-import ecluse.drills.portal.PortalProcess;
-import java.io.IOException;
+import ecluse.drills.attack.Rehearsal;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code drill july [--people N] [--policy ecluse|plain|both] [--seed S] [--json FILE] [--keep]}. */
 public final class JulyCommand {
     /** As many as were read in July. */
-    private static final int DEFAULT_PEOPLE = 340_000;
+    private static final int USUAL_PEOPLE = 340_000;
 
-    private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
-
-    private final Options options;
-    private final Clock clock;
-    private final PrintStream out;
-    private final int people;
-
-    private JulyCommand(Options options, Clock clock, PrintStream out) {
-        this.options = options;
-        this.clock = clock;
-        this.out = out;
-        this.people = options.number("people", DEFAULT_PEOPLE, 2 * Plan.LEAST_PEOPLE, Plan.MOST_PEOPLE);
-    }
+    private JulyCommand() {}
 
     /** @return whether all promises held */
     public static boolean run(List<String> arguments, Clock clock, PrintStream out) {
-        var options = Options.read(arguments, Set.of("people", "policy", "seed", "json"), Set.of("keep"));
-        try {
-            return new JulyCommand(options, clock, out).run();
-        } catch (IOException e) {
-            throw new CannotRun("the drill cannot go on: " + e + ".", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CannotRun("the drill was interrupted.", e);
-        }
-    }
-
-    private boolean run() throws IOException, InterruptedException {
-        PortalProcess.requireBuilt();
-        var policies = options.choice("policy", Policy.Choice.BOTH).policies();
-        var progress = new Progress(out);
-        var runs = new ArrayList<RunReport>();
-        for (var policy : policies) {
-            runs.add(run(policy, progress));
-        }
-        out.println();
-        out.print(Table.of(runs));
-        var json = json(runs);
-        var file = options.path("json");
-        if (file.isPresent()) {
-            Files.writeString(file.get(), json + "\n");
-        } else {
-            out.println(json);
-        }
-        runs.forEach(this::printFallen);
-        return runs.stream().allMatch(run -> run.fallen().isEmpty());
-    }
-
-    private RunReport run(Policy policy, Progress progress) throws IOException, InterruptedException {
-        var folder = Files.createTempDirectory("ecluse-drill-july-" + policy.word() + "-");
-        boolean keep = options.has("keep");
-        try {
-            return new JulyRun(policy, population(policy), folder, clock, Pace.HUMAN, progress).run();
-        } catch (CannotRun e) {
-            keep = true; // The message points into it.
-            throw e;
-        } finally {
-            if (keep) {
-                progress.say("kept: " + folder);
-            } else {
-                remove(folder);
-            }
-        }
-    }
-
-    /** Another one for each policy, so that nothing learnt in one run helps in the other. */
-    private Population population(Policy policy) {
-        long seed = options.longNumber("seed", 7, Long.MIN_VALUE, Long.MAX_VALUE - 1);
-        var today = LocalDate.now(clock.withZone(PARIS));
-        return new Population(new Plan(people, policy == Policy.PLAIN ? seed : seed + 1, today, Scale.LIVELY));
-    }
-
-    private String json(List<RunReport> runs) {
-        var report = new LinkedHashMap<String, @Nullable Object>();
-        report.put("scenario", "july");
-        report.put("people", people);
-        report.put("runs", runs.stream().map(RunReport::figures).toList());
-        return write(report);
-    }
-
-    private static String write(Map<String, @Nullable Object> report) {
-        try {
-            return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(report);
-        } catch (JacksonException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void printFallen(RunReport run) {
-        run.fallen().forEach(promise -> out.println("FALLEN  " + run.policy().word() + ": " + promise));
-    }
-
-    static void remove(Path folder) throws IOException {
-        try (var inside = Files.walk(folder)) {
-            for (var each : inside.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(each);
-            }
-        }
+        return Rehearsal.of(
+                "july",
+                USUAL_PEOPLE,
+                arguments,
+                clock,
+                out,
+                (policy, population, folder, progress) ->
+                        new JulyRun(policy, population, folder, clock, Pace.HUMAN, progress).run());
     }
 }

@@ -2,6 +2,12 @@ package ecluse.drills.july;
 
 import ecluse.drills.actors.HonestUsers;
 import ecluse.drills.actors.StepFailed;
+import ecluse.drills.attack.AttackClock;
+import ecluse.drills.attack.Attacker;
+import ecluse.drills.attack.PlainAttack;
+import ecluse.drills.attack.Policy;
+import ecluse.drills.attack.Progress;
+import ecluse.drills.attack.RunReport;
 import ecluse.drills.factors.Keyring;
 import ecluse.drills.http.Browser;
 import ecluse.drills.http.Network;
@@ -18,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** The drill under one policy: a portal of its own in a folder of its own, from the first file to the last figure. */
 final class JulyRun {
@@ -29,6 +36,24 @@ final class JulyRun {
 
     private static final int MOST_CONTACTS = 60;
     private static final double MOST_SECONDS_TO_CLOSE = 10;
+
+    /** Scripts read these, so they stay and keep their order. */
+    private static final List<String> PUBLISHED = List.of(
+            "attacker_people",
+            "attacker_contacts",
+            "attacker_outside_caseload",
+            "caseload",
+            "attacker_requests",
+            "detected_after_s",
+            "closed_after_s",
+            "people_after_lock",
+            "exposure_people",
+            "exposure_equals_taken",
+            "exposure_list_s",
+            "notices_sent",
+            "honest_requests",
+            "honest_refused",
+            "honest_p99_ms");
 
     private final Policy policy;
     private final Population population;
@@ -48,7 +73,7 @@ final class JulyRun {
         this.pace = pace;
         this.keyring = new Keyring(clock);
         this.progress = progress;
-        this.report = new RunReport(policy);
+        this.report = new RunReport(policy, PUBLISHED);
         var partner = population.showcase();
         this.caseload =
                 population.caseload(partner, population.accounts(partner).getFirst());

@@ -1,9 +1,10 @@
 package ecluse.drills.july;
 
+import ecluse.drills.attack.Attacker;
+import ecluse.drills.attack.Attacker.Request;
 import ecluse.drills.http.Browser;
 import ecluse.drills.http.Fields;
 import ecluse.drills.http.Network;
-import ecluse.drills.july.Attacker.Request;
 import ecluse.drills.population.DemoPassword;
 import ecluse.drills.population.Population;
 import java.time.Duration;

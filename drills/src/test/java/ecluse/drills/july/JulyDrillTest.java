@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ecluse.drills.CannotRun;
+import ecluse.drills.attack.Rehearsal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ class JulyDrillTest {
         var kept = folderKept(said.toString(StandardCharsets.UTF_8));
         assertThat(kept.resolve("portal.log")).content().contains("is open at");
         assertThat(said.toString(StandardCharsets.UTF_8)).doesNotContain("\"scenario\"");
-        JulyCommand.remove(kept);
+        Rehearsal.remove(kept);
     }
 
     private static FutureTask<Boolean> drill(ByteArrayOutputStream said) {

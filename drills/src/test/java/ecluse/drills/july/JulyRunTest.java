@@ -2,6 +2,9 @@ package ecluse.drills.july;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ecluse.drills.attack.Policy;
+import ecluse.drills.attack.Progress;
+import ecluse.drills.attack.RunReport;
 import ecluse.drills.july.FakePortal.Fault;
 import ecluse.drills.mail.MailSink;
 import ecluse.drills.population.Plan;

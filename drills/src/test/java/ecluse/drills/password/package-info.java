@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.drills.password;
+
+import org.jspecify.annotations.NullMarked;
