@@ -167,8 +167,7 @@ final class Quotes {
             if (draw < 45) {
                 return made("ACCEPTED", written, sent, answered, null);
             }
-            return made(
-                    draw < 75 ? "APPROVED" : draw < 88 ? "RETURNED" : "REFUSED", written, sent, answered, decided);
+            return made(draw < 75 ? "APPROVED" : draw < 88 ? "RETURNED" : "REFUSED", written, sent, answered, decided);
         }
 
         private Quote made(
