@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the quotes of groups: for all of them where an employer asked for the training, for one or two people with an
+ * Makes the quotes of groups: for all of them where an employer asked for the training, for a few people with an
  * individual grant among others elsewhere. Each has come as far as its enrolment allows.
  */
 final class Quotes {
@@ -81,8 +81,8 @@ final class Quotes {
             int weeks = (int) Math.max(1, ChronoUnit.DAYS.between(group.startsOn(), group.endsOn()) / 7 + 1);
             this.group = group;
             this.grant = grant;
-            int few = dice.between(
-                    group.scheme().equals("AIF") || group.startsOn().isAfter(today) ? 1 : 0, 2);
+            boolean ahead = group.startsOn().isAfter(today);
+            int few = ahead ? dice.between(2, 3) : dice.between(group.scheme().equals("AIF") ? 1 : 0, 2);
             grants = dice.percent(FILLED_WITH_GRANTS_PERCENT) ? 4 : few;
             hours = Math.min(weeks * 7 * dice.between(3, 5), grant ? MOST_HOURS : MOST_HOURS_FOR_AN_EMPLOYER);
             hourlyCents = grant ? 50 * dice.between(17, 30) : 50 * dice.between(10, 16);
@@ -149,22 +149,25 @@ final class Quotes {
                 return Optional.of(made("DRAFT", written, null, null, null));
             }
             var sent = between(written, latest, dice.fraction());
-            if (draw < 48 || sent.equals(today)) {
-                return Optional.of(
-                        sent.plusDays(DAYS).isAfter(today)
-                                ? made("SENT_TO_JOBSEEKER", written, sent, null, null)
-                                : made("LAPSED", written, sent, null, null));
+            boolean waits = sent.plusDays(DAYS).isAfter(today);
+            if (sent.equals(today) || waits && draw < 60) {
+                return Optional.of(made("SENT_TO_JOBSEEKER", written, sent, null, null));
             }
+            return Optional.of(
+                    !waits && draw < 36 ? made("LAPSED", written, sent, null, null) : answered(written, sent));
+        }
+
+        private Quote answered(LocalDate written, LocalDate sent) {
             var answered = between(sent, earlier(sent.plusDays(DAYS - 1), today), dice.fraction());
-            if (draw < 54) {
-                return Optional.of(made("DECLINED", written, sent, answered, null));
-            }
             var decided = between(answered, today, dice.fraction());
-            if (draw < 70) {
-                return Optional.of(made("ACCEPTED", written, sent, answered, null));
+            int draw = dice.below(100);
+            if (draw < 10) {
+                return made("DECLINED", written, sent, answered, null);
             }
-            return Optional.of(made(
-                    draw < 88 ? "APPROVED" : draw < 94 ? "RETURNED" : "REFUSED", written, sent, answered, decided));
+            if (draw < 45) {
+                return made("ACCEPTED", written, sent, answered, null);
+            }
+            return made(draw < 75 ? "APPROVED" : draw < 88 ? "RETURNED" : "REFUSED", written, sent, answered, decided);
         }
 
         private Quote made(
