@@ -77,6 +77,14 @@ public class Proving {
     }
 
     /**
+     * Whether the sign-in still has given the best that its account holds, for whoever is about to add a factor in the transaction
+     * that asks: the door looked earlier, and the owner may have made a factor since.
+     */
+    public boolean hasGivenAll(Viewer viewer) {
+        return table.hasGivenAllThatIsHeld(viewer);
+    }
+
+    /**
      * What was given was right: raises the sign-in and gives the browser its new cookie. Any copy of the old one is dead.
      *
      * @param factor what the ledger calls it

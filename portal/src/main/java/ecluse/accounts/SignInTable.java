@@ -132,6 +132,21 @@ class SignInTable {
                 .update();
     }
 
+    /** Waits for whoever changes the account's factors; then, until the transaction ends, nobody does. */
+    boolean hasGivenAllThatIsHeld(Viewer viewer) {
+        return db.sql("""
+                        select s.level >= a.holds
+                          from accounts.account a join accounts.sign_in s on s.account = a.id
+                         where a.id = :account and s.id = :signIn
+                           for update of a
+                        """)
+                .param("account", viewer.account().value())
+                .param("signIn", viewer.signIn().value())
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
     /** False when the sign-in is over, or its token has changed since: then somebody else has proven something in it. */
     boolean raise(Viewer viewer, TokenHash token, Assurance level, Instant now) {
         return db.sql("""

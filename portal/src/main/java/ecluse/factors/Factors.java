@@ -155,6 +155,9 @@ class Factors {
             HttpServletResponse response,
             java.util.function.BooleanSupplier add) {
         return transaction.execute(status -> {
+            if (!proving.hasGivenAll(viewer)) {
+                return new Added.Over();
+            }
             if (!add.getAsBoolean()) {
                 status.setRollbackOnly();
                 return new Added.Wrong();

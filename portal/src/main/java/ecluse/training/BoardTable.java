@@ -22,7 +22,10 @@ class BoardTable {
         this.db = db;
     }
 
-    /** AIS from 30 days before the start; reports and results as long as ties are open. */
+    /**
+     * AIS from 30 days before the start; reports and results as long as ties are open, of exits that were declared here: those of an
+     * exit that came by import are owed where it was declared.
+     */
     List<Waiting> waiting(AccountId account, LocalDate today) {
         return db.sql("""
                 select x.task, x.id, x.title, x.postcode, x.day, count(*)::integer as people,
@@ -32,6 +35,9 @@ class BoardTable {
                           join training.training_session g on g.site = w.site
                           join partners.site s on s.id = g.site
                           join training.enrolment e on e.training_session = g.id
+                         cross join lateral (
+                               select exists (select from training.change c
+                                               where c.enrolment = e.id and c.act in ('COMPLETE', 'ABANDON', 'DISMISS')) as here) d
                          cross join lateral (values
                                ('REGISTER', case when e.state = 'PLACED' and g.starts_on between :today - 30 and :today + 30
                                                  then g.starts_on end),
@@ -40,10 +46,10 @@ class BoardTable {
                                ('EXIT', case when e.state in ('ENTERED', 'INTERRUPTED') and g.ends_on < :today
                                              then g.ends_on end),
                                ('REPORT', case when e.exited_on > :today - 180 and e.reported_on is null
-                                                    and e.state in ('COMPLETED', 'ABANDONED', 'DISMISSED')
+                                                    and e.state in ('COMPLETED', 'ABANDONED', 'DISMISSED') and d.here
                                                then e.exited_on end),
                                ('RESULT', case when e.exited_on between :today - 180 and :today - 80 and e.state = 'COMPLETED'
-                                                    and coalesce(e.result, 'AWAITING') = 'AWAITING'
+                                                    and coalesce(e.result, 'AWAITING') = 'AWAITING' and d.here
                                                then e.exited_on end)) as t(task, day)
                          where w.account = :account and g.ends_on > :today - 400 and t.day is not null) x
                  group by x.task, x.id, x.title, x.postcode, x.day

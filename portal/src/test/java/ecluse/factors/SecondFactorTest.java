@@ -19,6 +19,7 @@ import ecluse.testing.TestDatabase;
 import ecluse.testing.World;
 import ecluse.testing.World.Account;
 import ecluse.testing.World.Partner;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,32 @@ class SecondFactorTest {
         var thief = portal.browser();
         thief.cookies().put("ecluse", copied);
         assertThat(thief.get("/").location()).endsWith("/sign-in");
+    }
+
+    @Test
+    void who_has_the_password_alone_does_not_replace_the_factor_that_the_owner_makes_at_that_moment() throws Exception {
+        var thief = password(office);
+        var page = thief.get("/my-factors/codes").body();
+        var code = App.of(page).code(0);
+        try (var thiefs = Executors.newSingleThreadExecutor();
+                var owner = database.owner();
+                var sql = owner.createStatement()) {
+            owner.setAutoCommit(false);
+            sql.execute("insert into factors.one_time_code (account, seed, step, added_at) values ('" + office.id()
+                    + "', sha256('owner'), 0, now())");
+            var answer = thiefs.submit(() -> confirm(thief, page, code));
+            var deadline = Instant.now().plusSeconds(30);
+            while (world.count("select count(*) from pg_stat_activity where cardinality(pg_blocking_pids(pid)) > 0") == 0) {
+                assertThat(Instant.now()).as("the thief waits for the owner").isBefore(deadline);
+                Thread.sleep(20);
+            }
+            owner.commit();
+            assertThat(answer.get().location()).endsWith("/sign-in");
+        }
+        assertThat(world.count(
+                        "select count(*) from factors.one_time_code where account = ? and seed = sha256('owner')",
+                        office.id()))
+                .isOne();
     }
 
     @Test

@@ -10,6 +10,7 @@ import ecluse.training.Board.Task;
 import ecluse.training.Board.Waiting;
 import ecluse.training.Kairos.Organisation;
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,25 @@ class BoardTest {
         var act = "/kairos/enrolments/" + enrolment + "/acts/register";
         assertThat(office.get("/kairos/today").body()).contains("href=\"" + act + "\"");
         assertThat(office.get(act).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_report_is_due_of_an_exit_that_was_declared_here_and_of_no_imported_one() {
+        var imported = organisation.group("Cuisine");
+        organisation.enrolled(imported, Stage.AFTER);
+        var group = organisation.group("Soudage TIG");
+        var person = organisation.enrolled(group, Stage.DURING);
+        var enrolment = Kairos.WORLD.text(
+                "select id::text from training.enrolment where person = ?",
+                person.ref().value());
+        var office = organisation.office();
+        var exit = "/kairos/enrolments/" + enrolment + "/acts/complete";
+        office.get(exit);
+        var fields = Map.of("on", LocalDate.now().toString(), "line", enrolment + ":0");
+        assertThat(office.post(exit, fields).status()).isEqualTo(303);
+        assertThat(office.get("/kairos/today").body())
+                .contains("Remettre les bilans", "/kairos/enrolments/" + enrolment + "/acts/report")
+                .containsOnlyOnce("Remettre les bilans");
     }
 
     @Test
