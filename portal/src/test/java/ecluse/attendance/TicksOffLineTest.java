@@ -49,6 +49,7 @@ class TicksOffLineTest {
             assertThat(reload(page))
                     .as("nothing of the page is kept on the device")
                     .isFalse();
+            page.navigate("about:blank"); // The browser's own error page would load the day again by itself.
             page.context().setOffline(false);
             page.navigate(Centre.PORTAL.url() + centre.day());
             page.waitForFunction("() => !Object.keys(localStorage).some(key => key.startsWith('ecluse.tick.'))");
