@@ -6,6 +6,7 @@ import ecluse.kernel.Right;
 import ecluse.kernel.Role;
 import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
+import ecluse.web.Today;
 import java.time.LocalDate;
 import java.util.List;
 import org.springframework.stereotype.Controller;

@@ -14,6 +14,7 @@ import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
 import ecluse.web.Handle;
 import ecluse.web.Pages;
+import ecluse.web.Today;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;

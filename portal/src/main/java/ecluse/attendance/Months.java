@@ -3,6 +3,7 @@ package ecluse.attendance;
 import ecluse.attendance.SheetTable.Change;
 import ecluse.attendance.Transition.Act;
 import ecluse.kernel.Viewer;
+import ecluse.web.Today;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashSet;

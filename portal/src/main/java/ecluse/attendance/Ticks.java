@@ -7,6 +7,7 @@ import ecluse.attendance.SheetTable.Change;
 import ecluse.attendance.Tick.Seen;
 import ecluse.attendance.TickTable.Last;
 import ecluse.kernel.Viewer;
+import ecluse.web.Today;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;

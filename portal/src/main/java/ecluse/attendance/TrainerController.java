@@ -14,6 +14,7 @@ import ecluse.kernel.Viewer;
 import ecluse.web.Handle;
 import ecluse.web.Pages;
 import ecluse.web.Times;
+import ecluse.web.Today;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;

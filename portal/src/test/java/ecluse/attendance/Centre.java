@@ -6,6 +6,7 @@ import ecluse.testing.Browser;
 import ecluse.testing.Portal;
 import ecluse.testing.TestDatabase;
 import ecluse.testing.World;
+import ecluse.web.Today;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;

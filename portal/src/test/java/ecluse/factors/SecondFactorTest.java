@@ -117,7 +117,8 @@ class SecondFactorTest {
                     + "', sha256('owner'), 0, now())");
             var answer = thiefs.submit(() -> confirm(thief, page, code));
             var deadline = Instant.now().plusSeconds(30);
-            while (world.count("select count(*) from pg_stat_activity where cardinality(pg_blocking_pids(pid)) > 0") == 0) {
+            while (world.count("select count(*) from pg_stat_activity where cardinality(pg_blocking_pids(pid)) > 0")
+                    == 0) {
                 assertThat(Instant.now()).as("the thief waits for the owner").isBefore(deadline);
                 Thread.sleep(20);
             }
