@@ -104,7 +104,7 @@ final class AttendanceTable {
         return desk
                 .db()
                 .sql("""
-                select s.training_session, s.month, s.version, v.plan
+                select s.training_session, s.month, s.version, v.plan::text as plan
                   from unnest(cast(:groups as uuid[]), cast(:months as date[])) as k(training_session, month)
                   join attendance.sheet s on (s.training_session, s.month) = (k.training_session, k.month)
                   join attendance.sheet_version v

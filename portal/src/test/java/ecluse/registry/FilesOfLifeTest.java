@@ -103,7 +103,10 @@ class FilesOfLifeTest {
                 .in(folder);
         imported();
         var before = everything();
-        assertThat(imported().unchanged()).isEqualTo(12);
+        // More often than a connection needs to change the form in which it fetches: a plan is the same in both.
+        for (int again = 0; again < 8; again++) {
+            assertThat(imported().unchanged()).isEqualTo(12);
+        }
         assertThat(everything()).isEqualTo(before);
     }
 
