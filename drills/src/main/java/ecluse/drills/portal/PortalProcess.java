@@ -117,11 +117,14 @@ public final class PortalProcess implements AutoCloseable {
         return jar;
     }
 
-    /** Two threads, as a full pipe would stop the portal; both write to the one log. */
+    /**
+     * Two threads, as a full pipe would stop the portal; both write to the one log. Of the platform: to wait for a pipe holds a
+     * virtual thread's carrier, and with two processors those of a silent portal would be all there are.
+     */
     private void listen() throws IOException {
         var file = new PrintStream(Files.newOutputStream(options.log()), true, StandardCharsets.UTF_8);
-        Thread.ofVirtual().name("portal output").start(() -> read(process.getInputStream(), file));
-        Thread.ofVirtual().name("portal errors").start(() -> read(process.getErrorStream(), file));
+        Thread.ofPlatform().daemon().name("portal output").start(() -> read(process.getInputStream(), file));
+        Thread.ofPlatform().daemon().name("portal errors").start(() -> read(process.getErrorStream(), file));
         process.onExit().thenAccept(ended -> ready.completeExceptionally(new IOException("exit " + ended.exitValue())));
     }
 

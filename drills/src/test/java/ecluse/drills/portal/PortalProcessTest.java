@@ -26,6 +26,18 @@ class PortalProcessTest {
         assertThat(folder.resolve("portal.log")).content().contains("starting");
     }
 
+    /** Else the page of codes, which virtual threads answer, would wait for the next word of the portal. */
+    @Test
+    void a_silent_portal_holds_no_carrier_of_virtual_threads() throws Exception {
+        try (var portal = start("echo 'Écluse is open at http://localhost:8123'; exec sleep 60")) {
+            assertThat(portal.address()).isNotNull();
+            // Platform threads alone are in it.
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .contains("portal output", "portal errors");
+        }
+    }
+
     @Test
     void a_portal_that_is_killed_is_not_asked() throws Exception {
         var portal =
