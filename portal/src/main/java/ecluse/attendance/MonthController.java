@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -85,8 +84,8 @@ class MonthController {
         return group(viewer, handle)
                 .map(group -> {
                     var month = month(group, fields.getOrDefault("month", ""));
-                    var typed =
-                            TypedMonth.of(month, enrolments(rows), conflicts == null ? List.of() : conflicts, fields);
+                    var typed = TypedMonth.of(
+                            month, Handle.readAll(rows), conflicts == null ? List.of() : conflicts, fields);
                     return switch (fields.getOrDefault("act", "")) {
                         case "fill" -> fill(viewer, group, month, typed);
                         case "hand-over" -> handOver(viewer, group, month, typed);
@@ -114,13 +113,13 @@ class MonthController {
         return switch (months.save(viewer, group, month, typed)) {
             case Months.Saved.Done done -> to(group, month, "saved");
             case Months.Saved.Kept(var sheet, var merge) ->
-                unprocessable(draw(viewer, sheet, false, typed, merge, List.of()));
+                Pages.unprocessable(draw(viewer, sheet, false, typed, merge, List.of()));
         };
     }
 
     private ModelAndView handOver(Viewer viewer, TaughtGroup group, YearMonth month, TypedMonth typed) {
         if (months.save(viewer, group, month, typed) instanceof Months.Saved.Kept(var kept, var merge)) {
-            return unprocessable(draw(viewer, kept, false, typed, merge, List.of()));
+            return Pages.unprocessable(draw(viewer, kept, false, typed, merge, List.of()));
         }
         var sheet = months.sheet(group, month);
         var open = sheet.lines().stream()
@@ -140,7 +139,7 @@ class MonthController {
             @RequestParam(name = "enrolment", required = false) @Nullable List<String> chosen,
             @RequestParam Map<String, String> fields) {
         return group(viewer, handle)
-                .map(group -> step(viewer, group, fields, Act.TAKE_BACK, enrolments(chosen), "taken-back"))
+                .map(group -> step(viewer, group, fields, Act.TAKE_BACK, Handle.readAll(chosen), "taken-back"))
                 .orElseGet(() -> missed(viewer));
     }
 
@@ -160,9 +159,9 @@ class MonthController {
                 .map(group -> {
                     if (password.isEmpty() || !accounts.passwordMatches(viewer, password)) {
                         var sheet = months.sheet(group, month(group, fields.getOrDefault("month", "")));
-                        return unprocessable(draw(viewer, sheet, false, null, null, List.of(wrongPassword())));
+                        return Pages.unprocessable(draw(viewer, sheet, false, null, null, List.of(wrongPassword())));
                     }
-                    return step(viewer, group, fields, Act.CERTIFY, enrolments(chosen), "certified");
+                    return step(viewer, group, fields, Act.CERTIFY, Handle.readAll(chosen), "certified");
                 })
                 .orElseGet(() -> missed(viewer));
     }
@@ -182,7 +181,7 @@ class MonthController {
             Viewer viewer, TaughtGroup group, YearMonth month, int seen, Act act, List<UUID> enrolments, String done) {
         if (enrolments.isEmpty()) {
             var nobody = new Fault("content", 0, null, "attendance.problem.nobody", List.of());
-            return unprocessable(draw(viewer, months.sheet(group, month), false, null, null, List.of(nobody)));
+            return Pages.unprocessable(draw(viewer, months.sheet(group, month), false, null, null, List.of(nobody)));
         }
         var why = months.step(viewer, group, month, seen, act, enrolments);
         if (why.isEmpty()) {
@@ -192,7 +191,7 @@ class MonthController {
         return switch (names.of(viewer, Purpose.LIST_GROUP, sheet.lines())) {
             case Names.Answer.Shut(var withheld) -> pages.refused(withheld);
             case Names.Answer.Known known ->
-                unprocessable(page(viewer, sheet, known, false, null, null, faults(sheet, known, why)));
+                Pages.unprocessable(page(viewer, sheet, known, false, null, null, faults(sheet, known, why)));
         };
     }
 
@@ -271,24 +270,9 @@ class MonthController {
         return asked.isBefore(first) ? first : asked.isAfter(last) ? last : asked;
     }
 
-    private static List<UUID> enrolments(@Nullable List<String> handles) {
-        return handles == null
-                ? List.of()
-                : handles.stream()
-                        .map(handle -> Handle.read(handle).orElse(new UUID(0, 0)))
-                        .toList();
-    }
-
     private static ModelAndView to(TaughtGroup group, YearMonth month, String done) {
         return new ModelAndView(
                 "redirect:/kairos/attendance/" + group.id() + "/month?month=" + month + "&done=" + done);
-    }
-
-    private static ModelAndView unprocessable(ModelAndView page) {
-        if (page.getStatus() == null) {
-            page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
-        }
-        return page;
     }
 
     /** Not there, not yours: one answer, and it counts as a miss (invariant 1). */

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -115,7 +114,7 @@ class StatementController {
             faults.add(fault("password", "attendance.problem.password"));
         }
         if (!faults.isEmpty()) {
-            return unprocessable(page(viewer, asked, typed, null, faults, reason));
+            return Pages.unprocessable(page(viewer, asked, typed, null, faults, reason));
         }
         var kept = months.correct(viewer, asked.sheet(), id, typed, reason);
         if (kept.isEmpty()) {
@@ -135,7 +134,7 @@ class StatementController {
                     "content",
                     merge.changes().isEmpty() ? "attendance.problem.noChange" : "attendance.problem.movedOn"));
         }
-        return unprocessable(page(viewer, asked, typed, merge, faults, reason));
+        return Pages.unprocessable(page(viewer, asked, typed, merge, faults, reason));
     }
 
     private static Fault fault(String field, String key, Object... arguments) {
@@ -207,12 +206,5 @@ class StatementController {
     private Optional<Asked> asked(TaughtGroup group, YearMonth month, UUID enrolment) {
         var sheet = months.sheet(group, month);
         return sheet.line(enrolment).map(line -> new Asked(sheet, line));
-    }
-
-    private static ModelAndView unprocessable(ModelAndView page) {
-        if (page.getStatus() == null) {
-            page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
-        }
-        return page;
     }
 }

@@ -125,13 +125,14 @@ class TrainerController {
                     var month = YearMonth.from(day);
                     var typed = ofDay(
                             day,
-                            TypedMonth.of(month, enrolments(rows), conflicts == null ? List.of() : conflicts, fields));
+                            TypedMonth.of(
+                                    month, Handle.readAll(rows), conflicts == null ? List.of() : conflicts, fields));
                     return switch (months.save(viewer, group, month, typed)) {
                         case Months.Saved.Done done ->
                             new ModelAndView(
                                     "redirect:/kairos/attendance/" + group.id() + "/day?day=" + day + "&done=saved");
                         case Months.Saved.Kept(var sheet, var merge) ->
-                            unprocessable(draw(viewer, sheet, day, typed, merge));
+                            Pages.unprocessable(draw(viewer, sheet, day, typed, merge));
                     };
                 })
                 .orElseGet(() -> missed(viewer));
@@ -259,21 +260,6 @@ class TrainerController {
 
     private Optional<TaughtGroup> group(Viewer viewer, String handle) {
         return Handle.read(handle).flatMap(id -> sheets.group(viewer.account(), id));
-    }
-
-    private static List<UUID> enrolments(@Nullable List<String> handles) {
-        return handles == null
-                ? List.of()
-                : handles.stream()
-                        .map(handle -> Handle.read(handle).orElse(new UUID(0, 0)))
-                        .toList();
-    }
-
-    private static ModelAndView unprocessable(ModelAndView page) {
-        if (page.getStatus() == null) {
-            page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
-        }
-        return page;
     }
 
     /** Not there, not yours: one answer, and it counts as a miss (invariant 1). */

@@ -128,7 +128,7 @@ final class AttendanceFile implements FileKind<AttendanceFile.Month> {
     public Written write(Desk desk, List<Line<Month>> lines) throws SQLException {
         var batch = new Batch(desk, lines);
         lines.forEach(batch::sort);
-        batch.table.write(batch.writes);
+        batch.table.write(batch.writes, batch.sheets);
         return new Written(batch.added, batch.writes.size() - batch.added, batch.unchanged, batch.refused);
     }
 

@@ -195,12 +195,16 @@ final class AttendanceTable {
         return told;
     }
 
-    /** The records first, checked by the database as a whole; then the statements, which close them. */
-    void write(List<Write> writes) throws SQLException {
+    /**
+     * The records first, checked by the database as a whole; then the statements, which close them.
+     *
+     * @param before the groups' months that are there, as {@link #sheets} has locked them in this transaction
+     */
+    void write(List<Write> writes, Map<GroupMonth, Planned> before) throws SQLException {
         if (writes.isEmpty()) {
             return;
         }
-        var versions = putSheets(writes);
+        var versions = putSheets(writes, before);
         copyRecords(writes, versions);
         try (var check = desk.connection().createStatement()) {
             check.execute("set constraints attendance.whole immediate");
@@ -210,10 +214,9 @@ final class AttendanceTable {
     }
 
     /** The version that each group's month has from now on: another one where something is told anew. */
-    private Map<GroupMonth, Integer> putSheets(List<Write> writes) {
+    private Map<GroupMonth, Integer> putSheets(List<Write> writes, Map<GroupMonth, Planned> before) {
         var plans = new LinkedHashMap<GroupMonth, String>();
         writes.forEach(write -> plans.put(write.sheet(), write.halfDays().plan()));
-        var before = sheets(plans.keySet());
         var told = writes.stream()
                 .filter(write -> !write.changes().isEmpty())
                 .map(Write::sheet)

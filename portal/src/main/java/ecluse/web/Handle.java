@@ -1,9 +1,11 @@
 package ecluse.web;
 
 import ecluse.kernel.PersonRef;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** References as they stand in addresses and forms, for pages of several modules. What is none leads to the same answer as one of nobody's. */
 public final class Handle {
@@ -14,6 +16,13 @@ public final class Handle {
 
     public static Optional<UUID> read(String text) {
         return UUID_SHAPE.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    }
+
+    /** Of a form's rows, in their order; what is none becomes one that nobody has. */
+    public static List<UUID> readAll(@Nullable List<String> texts) {
+        return texts == null
+                ? List.of()
+                : texts.stream().map(text -> read(text).orElse(new UUID(0, 0))).toList();
     }
 
     public static Optional<PersonRef> person(String text) {

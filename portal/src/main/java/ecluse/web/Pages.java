@@ -87,6 +87,14 @@ public class Pages {
         return page;
     }
 
+    /** A page that says what is wrong with what was sent; one that refuses already keeps its status. */
+    public static ModelAndView unprocessable(ModelAndView page) {
+        if (page.getStatus() == null) {
+            page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
+        }
+        return page;
+    }
+
     static void retryAfter(Duration wait) {
         response().setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds()));
     }
