@@ -165,8 +165,12 @@ public final class Import {
         var survey = Survey.of(kind, file);
         var tally = new Tally();
         var report = new Report(kind, survey, tally, words, begun);
+        var learning = new Learning(kind);
         try (var rejects = new Rejects(file, rejectsFolder, words);
-                var ticks = new Ticks(() -> tick(report, intakes, id, tally))) {
+                var ticks = new Ticks(() -> {
+                    tick(report, intakes, id, tally);
+                    learning.goOn(tally.counts());
+                })) {
             rejects.putEarlierAside();
             var reading = new FileImport<>(kind, survey, rejects, tally, stop);
             boolean whole = reading.run(database.registrar(), id, ids, clock);
@@ -177,7 +181,7 @@ public final class Import {
                 throw stopped();
             }
             intakes.end(id, kind.fileName(), tally.counts(), clock.instant());
-            learn(kind, tally.counts());
+            learning.end(tally.counts());
             report.end(clock.instant(), reading.endedInMidLine(), rejects.path())
                     .forEach(terminal);
         }
@@ -194,9 +198,39 @@ public final class Import {
         }
     }
 
-    /** The database plans by what it knows of a table: a full one that it takes for empty would make the first pages slow. */
-    private void learn(FileKind<?> kind, Counts counts) {
-        if (counts.added() + counts.changed() > 0) {
+    /**
+     * What the database knows of the tables that a file fills. It plans by that: a full table that it takes for empty would make
+     * the first pages slow, and the rest of the file, which is compared with what came before.
+     */
+    private final class Learning {
+        private static final int GROWTH = 4;
+
+        private final FileKind<?> kind;
+        private long known;
+
+        Learning(FileKind<?> kind) {
+            this.kind = kind;
+        }
+
+        /** Looks again once the tables hold several times what it looked at last. */
+        void goOn(Counts counts) {
+            if (written(counts) > GROWTH * known) {
+                learn(counts);
+            }
+        }
+
+        void end(Counts counts) {
+            if (written(counts) > 0) {
+                learn(counts);
+            }
+        }
+
+        private static long written(Counts counts) {
+            return counts.added() + counts.changed();
+        }
+
+        private void learn(Counts counts) {
+            known = written(counts);
             database.asOwner(owner -> {
                 try (var statement = owner.createStatement()) {
                     statement.execute("analyze " + kind.tables());

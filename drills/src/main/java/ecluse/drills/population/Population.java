@@ -24,7 +24,7 @@ public final class Population {
     public static final String SECOND_OFFICER_LOGIN = "officier2@agence.example.org";
     public static final String PRIVACY_OFFICER_LOGIN = "dpo@agence.example.org";
 
-    private static final int MOST_WITH_FILES = 500;
+    private static final int MOST_WITH_FILES = 2_000;
 
     private final Plan plan;
     private final Layout layout;
