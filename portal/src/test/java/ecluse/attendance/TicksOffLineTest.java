@@ -49,11 +49,15 @@ class TicksOffLineTest {
             assertThat(reload(page))
                     .as("nothing of the page is kept on the device")
                     .isFalse();
-            page.navigate("about:blank"); // The browser's own error page would load the day again by itself.
-            page.context().setOffline(false);
-            page.navigate(Centre.PORTAL.url() + centre.day());
-            page.waitForFunction("() => !Object.keys(localStorage).some(key => key.startsWith('ecluse.tick.'))");
-            assertThat(page.locator("#waiting").textContent()).contains("Tous les pointages sont enregistrés.");
+            // The browser's own error page would load the day again by itself: it is closed, and the day opened in
+            // another tab.
+            var context = page.context();
+            page.close();
+            context.setOffline(false);
+            var later = context.newPage();
+            later.navigate(Centre.PORTAL.url() + centre.day());
+            later.waitForFunction("() => !Object.keys(localStorage).some(key => key.startsWith('ecluse.tick.'))");
+            assertThat(later.locator("#waiting").textContent()).contains("Tous les pointages sont enregistrés.");
         }
         eachOnce(centre);
     }
