@@ -48,13 +48,15 @@ class CaseloadController {
     private static final Set<Field> TO_FOLLOW = EnumSet.of(LAST_NAME, FIRST_NAME, BIRTH_DATE, IDENTIFIER, STATUS);
 
     private final ChargeTable charges;
+    private final Stays stays;
     private final Ties ties;
     private final Guard guard;
     private final Pages pages;
     private final Clock clock;
 
-    CaseloadController(ChargeTable charges, Ties ties, Guard guard, Pages pages, Clock clock) {
+    CaseloadController(ChargeTable charges, Stays stays, Ties ties, Guard guard, Pages pages, Clock clock) {
         this.charges = charges;
+        this.stays = stays;
         this.ties = ties;
         this.guard = guard;
         this.pages = pages;
@@ -132,7 +134,7 @@ class CaseloadController {
                         .addObject(
                                 "charge",
                                 charges.of(viewer.account(), person, today()).orElse(null))
-                        .addObject("stays", charges.stays(person))
+                        .addObject("stays", stays.of(person))
                         .addObject("reference", receipt.reference());
             case Withheld<Facts> withheld -> pages.refused(withheld);
         };

@@ -125,31 +125,4 @@ class ChargeTable {
                 row.getString("state"),
                 alerts);
     }
-
-    /** The trainings of somebody whom the gate has shown to the caller, of all organisations; the latest first. */
-    List<Stay> stays(PersonRef person) {
-        return db.sql("""
-                select g.title, p.legal_name, g.starts_on, g.ends_on, e.state, e.placed_on, e.registered_on, e.entered_on,
-                       e.exited_on
-                  from training.enrolment e
-                  join training.training_session g on g.id = e.training_session
-                  join partners.site s on s.id = g.site
-                  join partners.partner p on p.id = s.partner
-                 where e.person = :person
-                 order by e.placed_on desc, e.id desc
-                 limit 100
-                """)
-                .param("person", person.value())
-                .query((row, n) -> new Stay(
-                        row.getString("title"),
-                        row.getString("legal_name"),
-                        row.getObject("starts_on", LocalDate.class),
-                        row.getObject("ends_on", LocalDate.class),
-                        row.getString("state"),
-                        row.getObject("placed_on", LocalDate.class),
-                        row.getObject("registered_on", LocalDate.class),
-                        row.getObject("entered_on", LocalDate.class),
-                        row.getObject("exited_on", LocalDate.class)))
-                .list();
-    }
 }

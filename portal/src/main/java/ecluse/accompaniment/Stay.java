@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /** One training of a person, wherever it is: an adviser sees those of all organisations. */
-record Stay(
+public record Stay(
         String title,
         String organisation,
         LocalDate startsOn,

@@ -2,6 +2,7 @@ package ecluse.accounts;
 
 import ecluse.kernel.AccountId;
 import ecluse.kernel.PartnerId;
+import ecluse.kernel.Role;
 import ecluse.kernel.Viewer;
 import java.util.List;
 import java.util.Locale;
@@ -33,9 +34,9 @@ public class Accounts {
         return table.ofPartner(partner, size + 1, (number - 1) * size);
     }
 
-    /** The login of who is looking. Nobody else's is given out. */
+    /** The login of who is looking, or the words that a person's own space has for it. Nobody else's is given out. */
     public String login(Viewer viewer) {
-        return table.login(viewer.account());
+        return viewer.role() == Role.JOBSEEKER ? viewer.displayName() : table.login(viewer.account());
     }
 
     /** The language that an account's pages and messages are written in. */

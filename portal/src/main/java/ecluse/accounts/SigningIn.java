@@ -9,7 +9,6 @@ import ecluse.kernel.Viewer;
 import ecluse.ledger.Kind;
 import ecluse.ledger.Ledger;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -17,6 +16,7 @@ import org.springframework.stereotype.Component;
 /** Signing in by login and password. What is refused says the same, whatever the reason. */
 @Component
 class SigningIn {
+    private final Logins logins;
     private final AccountTable accounts;
     private final SignInTable table;
     private final SignIns signIns;
@@ -26,6 +26,7 @@ class SigningIn {
     private final Clock clock;
 
     SigningIn(
+            Logins logins,
             AccountTable accounts,
             SignInTable table,
             SignIns signIns,
@@ -33,6 +34,7 @@ class SigningIn {
             Passwords passwords,
             Ledger ledger,
             Clock clock) {
+        this.logins = logins;
         this.accounts = accounts;
         this.table = table;
         this.signIns = signIns;
@@ -61,7 +63,7 @@ class SigningIn {
 
     /** @param before who comes with the attempt's cookie: a new sign-in never goes on with an old one's token */
     Outcome attempt(String typedLogin, String password, From from, Optional<Viewer> before) {
-        var login = typedLogin.strip().toLowerCase(Locale.ROOT);
+        var login = logins.of(typedLogin);
         var credentials = accounts.credentials(login);
         var known = table.addresses(login, clock.instant().minus(Housekeeping.SIGN_INS)).stream()
                 .map(ClientAddress::network)

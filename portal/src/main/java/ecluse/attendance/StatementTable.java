@@ -1,8 +1,10 @@
 package ecluse.attendance;
 
+import ecluse.kernel.PersonRef;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.util.List;
@@ -45,6 +47,53 @@ class StatementTable {
                         totals(row),
                         row.getInt("sheet_version"),
                         row.getString("display_name"),
+                        row.getObject("certified_at", OffsetDateTime.class).toInstant(),
+                        row.getString("reason")))
+                .list();
+    }
+
+    /**
+     * A month of a person's own, as it was certified last.
+     *
+     * @param version 1, or more when it was corrected
+     * @param reason of the last correction
+     */
+    record OwnMonth(
+            YearMonth month,
+            String title,
+            String organisation,
+            Totals totals,
+            int version,
+            Instant at,
+            @Nullable String reason) {
+        public LocalDate first() {
+            return month.atDay(1);
+        }
+    }
+
+    /** The latest month first. */
+    List<OwnMonth> own(PersonRef person, long offset, int limit) {
+        return db.sql("""
+                select v.month, g.title, p.legal_name, v.planned, v.present, v.remote, v.excused, v.unexcused, v.version,
+                       v.certified_at, v.reason
+                  from training.enrolment e
+                  join attendance.statement t on t.enrolment = e.id and t.version > 0
+                  join attendance.statement_version v on (v.enrolment, v.month, v.version) = (t.enrolment, t.month, t.version)
+                  join training.training_session g on g.id = e.training_session
+                  join partners.site s on s.id = g.site
+                  join partners.partner p on p.id = s.partner
+                 where e.person = :person
+                 order by v.month desc, g.title, e.id offset :offset limit :limit
+                """)
+                .param("person", person.value())
+                .param("offset", offset)
+                .param("limit", limit)
+                .query((row, n) -> new OwnMonth(
+                        YearMonth.from(row.getObject("month", LocalDate.class)),
+                        row.getString("title"),
+                        row.getString("legal_name"),
+                        totals(row),
+                        row.getInt("version"),
                         row.getObject("certified_at", OffsetDateTime.class).toInstant(),
                         row.getString("reason")))
                 .list();

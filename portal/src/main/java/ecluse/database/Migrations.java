@@ -26,7 +26,8 @@ final class Migrations {
         "detection",
         "factors",
         "reminders",
-        "rightofaccess"
+        "rightofaccess",
+        "ownspace"
     };
 
     private Migrations() {}

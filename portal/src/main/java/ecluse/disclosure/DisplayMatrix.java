@@ -47,7 +47,7 @@ public final class DisplayMatrix {
             case TRAINING_OFFICE_MANAGER, CENTRE_HEAD -> of(Stage.DURING);
             case QUOTE_CLERK -> EnumSet.of(LAST_NAME, FIRST_NAME, IDENTIFIER, IDENTIFIER_TAIL, EMAIL);
             case ATTENDANCE_TAKER -> EnumSet.of(LAST_NAME, FIRST_NAME);
-            case ADVISER -> EnumSet.allOf(Field.class);
+            case ADVISER, JOBSEEKER -> EnumSet.allOf(Field.class);
             case CORRESPONDENCE -> EnumSet.of(LAST_NAME, FIRST_NAME, EMAIL);
             case PARTNER_ACCOUNT_MANAGER, SECURITY_OFFICER, PRIVACY_OFFICER -> EnumSet.noneOf(Field.class);
         };

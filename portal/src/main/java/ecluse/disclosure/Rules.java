@@ -59,6 +59,7 @@ final class Rules {
                 case NOTIFY -> Right.APPROVE_NOTICES;
                 case FOLLOW_CASELOAD -> Right.SEE_CASELOAD;
                 case QUOTE -> Right.SEE_QUOTES;
+                case OWN_FILE -> Right.OWN_FILE;
             };
         }
 
@@ -105,6 +106,7 @@ final class Rules {
         @Override
         public Decision decide(Request request) {
             if (request.purpose() == Purpose.PRINT_DOCUMENT
+                    || request.purpose() == Purpose.OWN_FILE
                     || request.viewer().role().ofAgency()) {
                 return new Granted(request.fields());
             }

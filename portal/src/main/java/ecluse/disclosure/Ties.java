@@ -4,6 +4,7 @@ import ecluse.kernel.AccountId;
 import ecluse.kernel.PersonRef;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -39,5 +40,16 @@ public class Ties {
                 .param("account", account.value())
                 .query((row, n) -> new PersonRef(row.getObject("person", UUID.class)))
                 .list());
+    }
+
+    /** The person whose own space an account is; empty for everybody else's account. */
+    public Optional<PersonRef> own(AccountId account) {
+        return db.sql("""
+                select person from disclosure.tie
+                 where holder = :account and origin = 'OWN_FILE' and closed_at is null
+                """)
+                .param("account", account.value())
+                .query((row, n) -> new PersonRef(row.getObject("person", UUID.class)))
+                .optional();
     }
 }

@@ -12,7 +12,9 @@ public enum Purpose {
     /** An adviser looks after the people in charge. */
     FOLLOW_CASELOAD(8),
     /** A quote is written, sent, answered, decided. */
-    QUOTE(9);
+    QUOTE(9),
+    /** A person reads the own file. */
+    OWN_FILE(12);
 
     private final int code;
 

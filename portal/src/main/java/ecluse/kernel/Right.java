@@ -35,5 +35,7 @@ public enum Right {
     SEE_EXPOSURES,
     MAKE_EXPOSURES,
     WRITE_NOTICES,
-    APPROVE_NOTICES
+    APPROVE_NOTICES,
+    /** One's own file, in one's own space: nobody else's. */
+    OWN_FILE
 }

@@ -44,7 +44,9 @@ public enum Role {
             WRITE_NOTICES,
             APPROVE_NOTICES),
     /** The machine that sends notices; nobody signs in with it. */
-    CORRESPONDENCE;
+    CORRESPONDENCE,
+    /** A person of the registry, in the own space: neither a partner's nor the agency's. */
+    JOBSEEKER(OWN_FILE);
 
     private final Set<Right> rights = EnumSet.of(PUBLIC, SIGNED_IN);
 
@@ -59,7 +61,12 @@ public enum Role {
     public boolean ofAgency() {
         return switch (this) {
             case ADVISER, SECURITY_OFFICER, PRIVACY_OFFICER, CORRESPONDENCE -> true;
-            case TRAINING_OFFICE_MANAGER, QUOTE_CLERK, ATTENDANCE_TAKER, CENTRE_HEAD, PARTNER_ACCOUNT_MANAGER -> false;
+            case TRAINING_OFFICE_MANAGER,
+                    QUOTE_CLERK,
+                    ATTENDANCE_TAKER,
+                    CENTRE_HEAD,
+                    PARTNER_ACCOUNT_MANAGER,
+                    JOBSEEKER -> false;
         };
     }
 }

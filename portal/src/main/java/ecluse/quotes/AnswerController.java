@@ -16,8 +16,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * The person's answer, as long as people have no space of their own: by a mailed link that is used once, and identifier and
- * birth date. The link alone shows nothing; both together show the quote, and no fact about anybody.
+ * The answer of a person who has no own space, or does not want to open it: by a mailed link that is used once, and identifier
+ * and birth date. The link alone shows nothing; both together show the quote, and no fact about anybody.
  */
 @Controller
 class AnswerController {

@@ -13,7 +13,11 @@ import java.util.Set;
  */
 enum QuoteEvent {
     SEND(Who.OFFICE, SENT_TO_JOBSEEKER, "the group starts in 15 days or more; the person is tied to the site", DRAFT),
-    ACCEPT(Who.PERSON, ACCEPTED, "by the mailed link, identifier and birth date, once", SENT_TO_JOBSEEKER),
+    ACCEPT(
+            Who.PERSON,
+            ACCEPTED,
+            "by the mailed link, identifier and birth date, once; or in the own space",
+            SENT_TO_JOBSEEKER),
     DECLINE(Who.PERSON, DECLINED, "as to accept", SENT_TO_JOBSEEKER),
     LAPSE(Who.PORTAL, LAPSED, "15 days after it was sent", SENT_TO_JOBSEEKER),
     HAND_OVER(Who.PORTAL, UNDER_ADVISER_REVIEW, "an adviser is in charge of the person", ACCEPTED),

@@ -77,6 +77,41 @@ class QuoteTable {
                 .optional();
     }
 
+    /** A person's own: what an office sent, not what it still writes. */
+    private static final String OWN = QUOTES.substring(0, QUOTES.indexOf(" where (exists")) + """
+             where q.person = :person and q.state <> 'DRAFT'
+               and (q.answer_by is not null or exists (select from quotes.event e where e.quote = q.id and e.event = 'SEND'))
+            """;
+
+    List<Quote> own(PersonRef person, long offset, int limit) {
+        return db.sql(OWN + """
+                 order by (q.state = 'SENT_TO_JOBSEEKER') desc, q.changed_at desc, q.id offset :offset limit :limit
+                """)
+                .param("person", person.value())
+                .param("offset", offset)
+                .param("limit", limit)
+                .query((row, n) -> quote(row))
+                .list();
+    }
+
+    Optional<Quote> own(PersonRef person, UUID id) {
+        return db.sql(OWN + " and q.id = :id")
+                .param("person", person.value())
+                .param("id", id)
+                .query((row, n) -> quote(row))
+                .optional();
+    }
+
+    Verdict answerOwn(Viewer viewer, UUID id, int version, QuoteEvent event) {
+        return Verdict.valueOf(db.sql("select quotes.answer_own(:token, :id, :version, :event)")
+                .param("token", viewer.token().bytes())
+                .param("id", id)
+                .param("version", version)
+                .param("event", event.name())
+                .query(String.class)
+                .single());
+    }
+
     private static Quote quote(ResultSet row) throws SQLException {
         var answerBy = row.getObject("answer_by", OffsetDateTime.class);
         return new Quote(

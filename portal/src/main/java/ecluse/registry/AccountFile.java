@@ -31,7 +31,8 @@ final class AccountFile implements FileKind<AccountFile.Account> {
     private static final Column PASSWORD_HASH = Column.optional("password_hash", "empreinte_mot_de_passe");
 
     static final Pattern CODES = Pattern.compile("C-[0-9]{5,8}");
-    private static final Choices<Role> ROLES = Choices.ofNames(EnumSet.complementOf(EnumSet.of(Role.CORRESPONDENCE)));
+    private static final Choices<Role> ROLES =
+            Choices.ofNames(EnumSet.complementOf(EnumSet.of(Role.CORRESPONDENCE, Role.JOBSEEKER)));
     private static final Choices<String> LANGUAGES = Choices.ofWords("fr", "en");
 
     /**

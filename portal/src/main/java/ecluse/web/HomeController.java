@@ -25,7 +25,9 @@ class HomeController {
     @GetMapping("/")
     @Needs(Right.SIGNED_IN)
     ModelAndView home(@SignedIn Viewer viewer) {
-        return new ModelAndView("web/home").addObject("shown", shown(viewer));
+        return viewer.may(Right.OWN_FILE)
+                ? new ModelAndView("redirect:/my-space")
+                : new ModelAndView("web/home").addObject("shown", shown(viewer));
     }
 
     /** For those who see people: names where there are lists, contacts where there are cards. */

@@ -1,8 +1,8 @@
 package ecluse.web;
 
+import ecluse.kernel.JobSeekerNumber;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -12,18 +12,12 @@ import java.util.regex.Pattern;
  * @param number without blanks, in capitals
  */
 public record Identity(String number, LocalDate birthDate) {
-    /** National: 11 digits. Former: 7 digits and a digit or letter, the regional form with 3 digits before. */
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{11}|[0-9]{7}[0-9A-Z]|[0-9]{10}[A-Z]");
-
     private static final Pattern DATE = Pattern.compile("([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})");
-    private static final Pattern BLANKS = Pattern.compile("[\\s\\u00a0\\u202f]+");
 
     /** Empty when one of them cannot be any. The date is day, month, year. */
     public static Optional<Identity> read(String number, String birthDate) {
-        var bare = BLANKS.matcher(number).replaceAll("").toUpperCase(Locale.ROOT);
-        return NUMBER.matcher(bare).matches()
-                ? date(birthDate.strip()).map(born -> new Identity(bare, born))
-                : Optional.empty();
+        return JobSeekerNumber.read(number)
+                .flatMap(bare -> date(birthDate.strip()).map(born -> new Identity(bare, born)));
     }
 
     private static Optional<LocalDate> date(String typed) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Currency;
 import java.util.Locale;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -28,6 +29,15 @@ public class Times {
 
     public String date(LocalDate date) {
         return format("d MMMM uuuu").format(date);
+    }
+
+    /** A birth date as people write and type it; what is none stays as it is. */
+    public String birthDate(String iso) {
+        try {
+            return format("dd/MM/uuuu").format(LocalDate.parse(iso));
+        } catch (DateTimeParseException e) {
+            return iso;
+        }
     }
 
     /** A month with its year. */

@@ -11,6 +11,7 @@ import ecluse.testing.Screen;
 import ecluse.testing.TestDatabase;
 import ecluse.testing.World;
 import java.sql.SQLException;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,8 @@ class CaseloadTest {
         assertThat(page.body())
                 .contains(
                         person.facts().nationalId(),
-                        person.facts().birthDate().toString(),
+                        DateTimeFormatter.ofPattern("dd/MM/uuuu")
+                                .format(person.facts().birthDate()),
                         "inscrite",
                         "Soudage manuel",
                         "Centre P-0231")

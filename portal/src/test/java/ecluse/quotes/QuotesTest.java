@@ -106,8 +106,8 @@ class QuotesTest {
 
                 ## The person's answer
 
-                As long as people have no space of their own on the portal, the answer comes by a link that is mailed to the person's
-                own address. The link holds 256 random bits, of which the database keeps the SHA-256 alone; it serves once, for 15
+                Who has a space of the own answers there ([Own space](own-space.md)). For all others the answer comes by a link that is
+                mailed to the person's own address. The link holds 256 random bits, of which the database keeps the SHA-256 alone; it serves once, for 15
                 days. By itself it shows nothing: the person gives identifier and birth date, which the database compares with the
                 HMAC that it has of both, so that no fact is unsealed. After five wrong ones the link closes, and the office can have
                 another one mailed. What is then shown is the quote and no fact about anybody; the page carries a second secret, good

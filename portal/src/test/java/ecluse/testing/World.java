@@ -72,8 +72,11 @@ public final class World {
         return partner;
     }
 
-    /** An account at a partner's site, or of the agency where {@code partner} is null. */
+    /** An account at a partner's site, or of the agency where {@code partner} is null; a person's is of a person of its own. */
     public Account account(String login, Role role, @Nullable Partner partner) {
+        if (role == Role.JOBSEEKER) {
+            return space(person(), login);
+        }
         var account = new Account(UUID.randomUUID(), "C-" + (++serial % 100_000), login, role, partner);
         run(
                 """
@@ -89,6 +92,37 @@ public final class World {
                 partner == null ? null : partner.id());
         if (partner != null) {
             run("insert into accounts.account_site (account, site) values (?, ?)", account.id(), partner.site());
+        }
+        return account;
+    }
+
+    /** The own space of a person. */
+    public Account space(Person person, String login) {
+        var account = new Account(UUID.randomUUID(), "P-" + ++serial, login, Role.JOBSEEKER, null);
+        try (var connection = database.owner()) {
+            connection.setAutoCommit(false);
+            run(connection, """
+                    insert into accounts.account (id, code, login, password_hash, display_name, role)
+                    values (?, ?, ?, ?, 'Espace personnel', 'JOBSEEKER')
+                    """, account.id(), account.code(), login, HASH);
+            run(
+                    connection,
+                    "insert into ownspace.space (person, account, opened_at) values (?, ?, now())",
+                    person.ref().value(),
+                    account.id());
+            run(
+                    connection,
+                    """
+                    insert into disclosure.tie (id, holder, person, origin, source, fields, opened_at)
+                    values (gen_random_uuid(), ?, ?, 'OWN_FILE', ?, ?, now())
+                    """,
+                    account.id(),
+                    person.ref().value(),
+                    account.id(),
+                    Field.mask(EnumSet.allOf(Field.class)));
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
         return account;
     }

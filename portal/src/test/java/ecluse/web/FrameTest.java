@@ -315,7 +315,7 @@ class FrameTest {
     @EnumSource(
             value = Role.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"CORRESPONDENCE"})
+            names = {"CORRESPONDENCE", "JOBSEEKER"})
     void every_role_has_a_home_with_ways_that_are_its_own(Role role) {
         var partner = role.ofAgency() ? null : world.partner("P-9" + role.ordinal());
         var account = world.account(role.name().toLowerCase(java.util.Locale.ROOT) + "@home.example", role, partner);

@@ -74,6 +74,11 @@ class RoutesTest {
                         "/language",
                         "/my-quote/{link}",
                         "/my-quote/{link}/answer",
+                        "/my-space/asked",
+                        "/my-space/open",
+                        "/my-space/open/{link}",
+                        "/my-space/open/{link}/password",
+                        "/my-space/opened",
                         "/sign-in",
                         "/sign-in/passkey");
     }

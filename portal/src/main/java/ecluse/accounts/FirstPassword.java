@@ -1,0 +1,50 @@
+package ecluse.accounts;
+
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** A password for an account that has none, or whose owner has proven otherwise who it is: for modules that open accounts. */
+@Component
+public class FirstPassword {
+    private final Passwords passwords;
+
+    FirstPassword(Passwords passwords) {
+        this.passwords = passwords;
+    }
+
+    /** What came of choosing one. */
+    public sealed interface Chosen {
+        /** May be stored; prints nothing of it. */
+        record Fine(String hash) implements Chosen {
+            @Override
+            public String toString() {
+                return "Fine[…]";
+            }
+        }
+
+        record Wrong(List<Fault> faults) implements Chosen {}
+    }
+
+    /** Which field breaks which rule, as a form says it. */
+    public record Fault(String field, String key, Object... arguments) {}
+
+    /** The fewest characters that it may have. */
+    public int shortest() {
+        return NewPassword.SHORTEST;
+    }
+
+    /** The most. */
+    public int longest() {
+        return Passwords.LONGEST;
+    }
+
+    /** @param login what the password must not hold, as its owner types it */
+    public Chosen choose(String login, String wanted, String again) {
+        var problems = NewPassword.problems(login, "", wanted, again);
+        return problems.isEmpty()
+                ? new Chosen.Fine(passwords.hash(wanted))
+                : new Chosen.Wrong(problems.stream()
+                        .map(problem -> new Fault(problem.field(), problem.key(), problem.arguments()))
+                        .toList());
+    }
+}

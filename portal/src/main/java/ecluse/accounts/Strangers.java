@@ -1,0 +1,29 @@
+package ecluse.accounts;
+
+import ecluse.accounts.Attempts.Result;
+import ecluse.kernel.Settings;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** What anybody may ask of a page without signing in, and nobody without end: each question counts as a failed guess does. */
+@Component
+public class Strangers {
+    private final Attempts attempts;
+    private final Settings settings;
+
+    Strangers(Attempts attempts, Settings settings) {
+        this.attempts = attempts;
+        this.settings = settings;
+    }
+
+    /**
+     * Whether the question may be put ({@link Throttle}); if so it is counted.
+     *
+     * @param what is asked, and about what or whom: counted by an HMAC of it
+     */
+    public boolean mayAsk(String what, HttpServletRequest request) {
+        var network = ClientAddress.of(request, settings).network();
+        return attempts.at(what, network, Set.of(), () -> Result.WRONG) == Result.WRONG;
+    }
+}
