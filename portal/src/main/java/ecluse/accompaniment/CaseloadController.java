@@ -6,6 +6,7 @@ import static ecluse.kernel.Field.IDENTIFIER;
 import static ecluse.kernel.Field.LAST_NAME;
 import static ecluse.kernel.Field.STATUS;
 
+import ecluse.accompaniment.ChargeTable.Counts;
 import ecluse.disclosure.Answer.Disclosed;
 import ecluse.disclosure.Answer.Withheld;
 import ecluse.disclosure.Facts;
@@ -81,7 +82,7 @@ class CaseloadController {
         int asked = Handle.page(number);
         long offset = (long) (asked - 1) * PEOPLE_A_PAGE;
         var found = charges.of(viewer.account(), show, today(), offset, PEOPLE_A_PAGE + 1);
-        return caseload(viewer, show, Page.of(found, asked, PEOPLE_A_PAGE));
+        return caseload(viewer, show, Page.of(found.charges(), asked, PEOPLE_A_PAGE), found.counts());
     }
 
     private static String remember(Show show) {
@@ -93,26 +94,26 @@ class CaseloadController {
                 .toString();
     }
 
-    private ModelAndView caseload(Viewer viewer, Show show, Page<Charge> page) {
+    private ModelAndView caseload(Viewer viewer, Show show, Page<Charge> page, Counts counts) {
         var nameable = List.copyOf(ties.among(
                 viewer.account(), page.items().stream().map(Charge::person).toList()));
         if (nameable.isEmpty()) {
-            return list(viewer, show, page, List.of());
+            return list(show, page, counts, List.of());
         }
         return switch (guard.disclose(Request.by(viewer, Purpose.FOLLOW_CASELOAD, nameable, NAMES))) {
             case Disclosed<List<Facts>>(var facts, var receipt) ->
-                list(viewer, show, page, facts).addObject("reference", receipt.reference());
+                list(show, page, counts, facts).addObject("reference", receipt.reference());
             case Withheld<List<Facts>> withheld -> pages.refused(withheld);
         };
     }
 
-    private ModelAndView list(Viewer viewer, Show show, Page<Charge> page, List<Facts> facts) {
+    private static ModelAndView list(Show show, Page<Charge> page, Counts counts, List<Facts> facts) {
         return new ModelAndView("accompaniment/caseload")
                 .addObject("page", page)
                 .addObject("lines", ChargeLine.of(page.items(), facts))
                 .addObject("show", show)
                 .addObject("shows", Show.values())
-                .addObject("counts", charges.counts(viewer.account(), today()))
+                .addObject("counts", counts)
                 .addObject("url", "/caseload?show=" + show.word());
     }
 

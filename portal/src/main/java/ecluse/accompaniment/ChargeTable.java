@@ -58,33 +58,38 @@ class ChargeTable {
         }
     }
 
-    Counts counts(AccountId adviser, LocalDate today) {
-        return asked("""
-                select count(*) as everybody, count(*) filter (where alert) as alerts,
-                       count(*) filter (where running) as in_training
-                  from (%s) x
-                """.formatted(CHARGES), adviser, today)
-                .query((row, n) -> new Counts(row.getInt("everybody"), row.getInt("alerts"), row.getInt("in_training")))
-                .single();
-    }
+    /** A part of a caseload, and how much there is of each. */
+    record Caseload(Counts counts, List<Charge> charges) {}
 
-    /** Those who ask for the adviser first, then who came last. */
-    List<Charge> of(AccountId adviser, Show show, LocalDate today, long offset, int limit) {
+    /** Those who ask for the adviser first, then who came last. Everybody in charge is looked at once, for list and counts. */
+    Caseload of(AccountId adviser, Show show, LocalDate today, long offset, int limit) {
         var which = switch (show) {
             case ALL -> "true";
             case ALERTS -> "alert";
             case IN_TRAINING -> "running";
             case NOT_IN_TRAINING -> "not running";
         };
-        return asked(
-                        "select * from (" + CHARGES + ") x where " + which
-                                + " order by alert desc, since desc, id offset :offset limit :limit",
-                        adviser,
-                        today)
+        var charges = new ArrayList<Charge>();
+        var counts = asked("""
+                with mine as materialized (%s),
+                     n as (select count(*) as everybody, count(*) filter (where alert) as alerts,
+                                  count(*) filter (where running) as in_training from mine),
+                     shown as (select * from mine where %s order by alert desc, since desc, id offset :offset limit :limit)
+                select n.everybody, n.alerts, n.in_training, s.*
+                  from n left join shown s on true
+                 order by s.alert desc, s.since desc, s.id
+                """.formatted(CHARGES, which), adviser, today)
                 .param("offset", offset)
                 .param("limit", limit)
-                .query((row, n) -> charge(row))
-                .list();
+                .query((row, n) -> {
+                    if (row.getObject("id") != null) {
+                        charges.add(charge(row));
+                    }
+                    return new Counts(row.getInt("everybody"), row.getInt("alerts"), row.getInt("in_training"));
+                })
+                .list()
+                .getFirst();
+        return new Caseload(counts, charges);
     }
 
     /** Empty for somebody in another's charge, or in nobody's. */
