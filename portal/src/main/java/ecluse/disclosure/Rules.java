@@ -60,6 +60,7 @@ final class Rules {
                 case NOTIFY -> Right.APPROVE_NOTICES;
                 case FOLLOW_CASELOAD -> Right.SEE_CASELOAD;
                 case QUOTE -> Right.SEE_QUOTES;
+                case INVOICE -> Right.WRITE_INVOICES;
             };
         }
 

@@ -12,7 +12,9 @@ public enum Purpose {
     /** An adviser looks after the people in charge. */
     FOLLOW_CASELOAD(8),
     /** A quote is written, sent, answered, decided. */
-    QUOTE(9);
+    QUOTE(9),
+    /** An invoice is drawn from certified hours, deposited, followed. */
+    INVOICE(11);
 
     private final int code;
 

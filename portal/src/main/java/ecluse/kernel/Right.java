@@ -28,6 +28,7 @@ public enum Right {
     SEE_QUOTES,
     WRITE_QUOTES,
     DECIDE_QUOTES,
+    WRITE_INVOICES,
     SEE_PARTNERS,
     SEE_TRACES,
     CLOSE,

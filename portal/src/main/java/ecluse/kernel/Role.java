@@ -18,9 +18,10 @@ public enum Role {
             EXPORT,
             SEE_QUOTES,
             WRITE_QUOTES,
+            WRITE_INVOICES,
             KEEP_ATTENDANCE,
             SEE_LATE_ATTENDANCE),
-    QUOTE_CLERK(SEE_GROUPS, PRINT_DOCUMENTS, LOOK_UP, SEE_QUOTES, WRITE_QUOTES),
+    QUOTE_CLERK(SEE_GROUPS, PRINT_DOCUMENTS, LOOK_UP, SEE_QUOTES, WRITE_QUOTES, WRITE_INVOICES),
     ATTENDANCE_TAKER(SEE_GROUPS, TICK_ATTENDANCE),
     /** Does what the office does with people in training, as in a one-person centre, and certifies attendance. */
     CENTRE_HEAD(
