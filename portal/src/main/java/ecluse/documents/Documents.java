@@ -24,7 +24,9 @@ import org.thymeleaf.spring6.expression.ThymeleafEvaluationContext;
  */
 @Component
 public class Documents {
-    static final int AT_ONCE = 2;
+    /** How many documents are made at the same time. */
+    public static final int AT_ONCE = 2;
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final SpringTemplateEngine templates;

@@ -270,7 +270,7 @@ class InvoicesTest {
                         id))
                 .isEqualTo("3600 3000 52500");
         assertThat(portal.signedIn(office).get("/invoices/" + id).body())
-                .contains("plafonnées : le devis en prévoit 50");
+                .contains("plafonnées\u00a0: le devis en prévoit 50");
         assertThatThrownBy(() -> world.run("""
                 update invoices.invoice set billed_minutes = 3001, version = version + 1,
                        gross_cents = invoices.gross(3001, 1250), amount_cents = invoices.gross(3001, 1250) - share_cents

@@ -1,10 +1,13 @@
 package ecluse.training;
 
 import static ecluse.training.Kairos.WORLD;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ecluse.disclosure.DisplayMatrix;
 import ecluse.disclosure.DisplayMatrix.Stage;
+import ecluse.documents.Documents;
+import ecluse.documents.Documents.Content;
 import ecluse.kernel.Field;
 import ecluse.kernel.Role;
 import ecluse.testing.Browser;
@@ -15,8 +18,11 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.springframework.web.servlet.ModelAndView;
 
 @Tag("database")
 class CertificateTest {
@@ -161,6 +167,44 @@ class CertificateTest {
                         "select count(distinct at) from ledger.entry where kind = 1 and purpose = 4 and account = ?",
                         organisation.manager().id()))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void who_finds_no_room_is_told_to_come_back_and_nobodys_facts_were_opened() throws InterruptedException {
+        var enrolment = enrolled(someone(false), Stage.DURING);
+        var browser = organisation.office();
+        browser.get("/kairos/enrolments/" + enrolment);
+        var documents = Kairos.PORTAL.bean(Documents.class);
+        var full = new CountDownLatch(Documents.AT_ONCE);
+        var over = new CountDownLatch(1);
+        var printed = "select count(*) from ledger.entry where purpose = 4 and account = ?";
+        try (var others = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < Documents.AT_ONCE; i++) {
+                others.execute(() -> documents.make("documents/frame", "x", () -> {
+                    full.countDown();
+                    await(over);
+                    return new Content.Instead(new ModelAndView("x"));
+                }));
+            }
+            full.await();
+            var answer = browser.download("/kairos/enrolments/" + enrolment + "/documents/aes");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("Retry-After")).isNotEmpty();
+            assertThat(new String(answer.bytes(), UTF_8)).contains("Trop de documents à la fois");
+            assertThat(WORLD.count(printed, organisation.manager().id())).isZero();
+            over.countDown();
+        }
+        assertThat(browser.download("/kairos/enrolments/" + enrolment + "/documents/aes")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
