@@ -17,7 +17,9 @@ final class Words {
             "export",
             "notify",
             "follow a caseload",
-            "a quote");
+            "a quote",
+            "code 10",
+            "an invoice");
     private static final List<String> SERVICES = List.of("none", "Kairos", "correspondence");
     private static final List<String> REASONS =
             List.of("none", "over budget", "no tie", "locked", "signed out", "not granted");

@@ -3,7 +3,16 @@
  * are late. Knows enrolments by reference; names come from {@code disclosure}, one batch a page.
  */
 @ApplicationModule(
-        allowedDependencies = {"kernel", "calendar", "disclosure", "partners", "accounts", "training", "web"})
+        allowedDependencies = {
+            "kernel",
+            "calendar",
+            "disclosure",
+            "partners",
+            "accounts",
+            "training",
+            "web",
+            "documents"
+        })
 @NullMarked
 package ecluse.attendance;
 

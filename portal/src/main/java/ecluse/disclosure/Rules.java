@@ -53,13 +53,15 @@ final class Rules {
         private static Right right(Purpose purpose) {
             return switch (purpose) {
                 case LIST_GROUP, FOLLOW_TRAINEE -> Right.SEE_GROUPS;
-                case REACH_TRAINEE, PRINT_DOCUMENT -> Right.OPEN_CONTACT;
+                case REACH_TRAINEE -> Right.OPEN_CONTACT;
+                case PRINT_DOCUMENT -> Right.PRINT_DOCUMENTS;
                 case LOOK_UP -> Right.LOOK_UP;
                 case EXPORT -> Right.EXPORT;
                 case NOTIFY -> Right.APPROVE_NOTICES;
                 case FOLLOW_CASELOAD -> Right.SEE_CASELOAD;
                 case QUOTE -> Right.SEE_QUOTES;
                 case OWN_FILE -> Right.OWN_FILE;
+                case INVOICE -> Right.WRITE_INVOICES;
             };
         }
 

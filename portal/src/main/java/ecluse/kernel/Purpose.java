@@ -13,6 +13,8 @@ public enum Purpose {
     FOLLOW_CASELOAD(8),
     /** A quote is written, sent, answered, decided. */
     QUOTE(9),
+    /** An invoice is drawn from certified hours, deposited, followed. */
+    INVOICE(11),
     /** A person reads the own file. */
     OWN_FILE(12);
 

@@ -23,9 +23,12 @@ public enum Right {
     /** Which groups' months are late, and by how many people; nobody's name. */
     SEE_LATE_ATTENDANCE,
     SEE_CASELOAD,
+    /** What a page says of somebody, as a file to print. An address needs {@link #OPEN_CONTACT} besides. */
+    PRINT_DOCUMENTS,
     SEE_QUOTES,
     WRITE_QUOTES,
     DECIDE_QUOTES,
+    WRITE_INVOICES,
     SEE_PARTNERS,
     SEE_TRACES,
     CLOSE,

@@ -250,6 +250,19 @@ class QuoteTable {
                 .list();
     }
 
+    /** Whether the quote's person is in its training now, from the enrolment certificate to the exit. */
+    boolean inTraining(Quote quote) {
+        return db.sql("""
+                select exists (select from training.enrolment e
+                                where e.training_session = :group and e.person = :person
+                                  and e.state in ('REGISTERED', 'ENTERED', 'INTERRUPTED'))
+                """)
+                .param("group", quote.group())
+                .param("person", quote.person().value())
+                .query(Boolean.class)
+                .single();
+    }
+
     Verdict save(
             Viewer viewer,
             UUID id,

@@ -14,6 +14,7 @@ import ecluse.web.Pages;
 import ecluse.web.Today;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +167,11 @@ class EnrolmentController {
                 .addObject("group", group)
                 .addObject("acts", EnrolmentMachine.from(line.enrolment()))
                 .addObject("history", history)
+                .addObject(
+                        "certificates",
+                        Arrays.stream(Certificate.values())
+                                .filter(one -> viewer.may(Right.OPEN_CONTACT) && one.of(line.enrolment()))
+                                .toList())
                 .addObject("last", last.orElse(null))
                 .addObject(
                         "mayUndo",

@@ -3,6 +3,7 @@ package ecluse.training;
 import static ecluse.kernel.Field.FIRST_NAME;
 import static ecluse.kernel.Field.LAST_NAME;
 
+import ecluse.disclosure.DisplayMatrix.Stage;
 import ecluse.disclosure.Guard;
 import ecluse.kernel.Needs;
 import ecluse.kernel.Purpose;
@@ -97,11 +98,18 @@ class GroupsController {
                 .addObject("lines", named.lines())
                 .addObject("mayExport", viewer.may(Right.EXPORT))
                 .addObject("mayRecord", records)
+                .addObject("mayPrint", viewer.may(Right.OPEN_CONTACT) && hasEntered(named.lines()))
                 .addObject("mayKeepAttendance", viewer.may(Right.KEEP_ATTENDANCE))
                 .addObject("acts", records ? groupActs(group) : List.of())
                 .addObject("done", done)
                 .addObject("unnamed", named.lines().stream().anyMatch(line -> line.facts() == null))
                 .addObject("reference", named.reference());
+    }
+
+    private static boolean hasEntered(List<RosterLine> lines) {
+        return lines.stream()
+                .map(RosterLine::enrolment)
+                .anyMatch(one -> one.state().stage() == Stage.DURING && Certificate.AES.of(one));
     }
 
     /** What can be declared for the whole group, and for how many. */

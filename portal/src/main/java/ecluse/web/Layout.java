@@ -20,6 +20,7 @@ public class Layout {
             new Link("web.nav.late", "/kairos/attendance/late", Right.SEE_LATE_ATTENDANCE),
             new Link("web.nav.caseload", "/caseload", Right.SEE_CASELOAD),
             new Link("web.nav.quotes", "/quotes", Right.SEE_QUOTES),
+            new Link("web.nav.invoices", "/invoices", Right.WRITE_INVOICES),
             new Link("web.nav.lookUp", "/kairos/look-up", Right.LOOK_UP),
             new Link("web.nav.exports", "/kairos/exports", Right.EXPORT),
             new Link("web.nav.mySpace", "/my-space", Right.OWN_FILE),

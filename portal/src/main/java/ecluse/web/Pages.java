@@ -95,7 +95,8 @@ public class Pages {
         return page;
     }
 
-    static void retryAfter(Duration wait) {
+    /** Says when to come back. */
+    public static void retryAfter(Duration wait) {
         response().setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds()));
     }
 

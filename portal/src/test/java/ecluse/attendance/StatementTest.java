@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ecluse.attendance.Transition.Act;
 import ecluse.calendar.WorkingDays;
+import ecluse.kernel.Field;
 import ecluse.kernel.Role;
 import ecluse.testing.Browser;
 import ecluse.testing.Golden;
+import ecluse.testing.Paper;
 import ecluse.testing.World;
 import java.util.Arrays;
 import java.util.Map;
@@ -84,6 +86,28 @@ class StatementTest {
                 .contains("Version 3, en vigueur", "Version 2, remplacée", "Version 1, remplacée", "trompé de ligne");
         assertThat(Centre.WORLD.count("select count(*) from attendance.statement_step where enrolment = ?", karim))
                 .isEqualTo(6);
+    }
+
+    @Test
+    void a_certified_month_is_an_accessible_file_and_no_other_month_is_one() {
+        office.get(centre.lastMonth());
+        assertThat(office.download(Centre.statement(karim) + "/document").status())
+                .isEqualTo(404);
+        centre.handOver(office);
+        certify();
+        assertThat(office.get(Centre.statement(karim)).body()).contains("Télécharger l’état certifié");
+        var file = office.download(Centre.statement(karim) + "/document");
+        assertThat(file.header("Content-Disposition")).contains("etat-mensuel-de-presence.pdf");
+        assertThat(file.header("Cache-Control")).contains("no-store");
+        var paper = new Paper(file.bytes());
+        assertThat(paper.accessible()).isTrue();
+        assertThat(paper.tags()).contains("H1", "Table", "TH");
+        var number = Centre.WORLD.text("select fields from ledger.entry where kind = 1 order by position desc limit 1");
+        assertThat(Field.of(Integer.parseInt(number)))
+                .containsExactlyInAnyOrder(Field.LAST_NAME, Field.FIRST_NAME, Field.IDENTIFIER);
+        assertThat(paper.text())
+                .contains("Karim Benali", "Soudage TIG", "Certifié par Léa Martin", "Référence au registre")
+                .doesNotContain("rue du Canal", "personne1");
     }
 
     private void certify() {

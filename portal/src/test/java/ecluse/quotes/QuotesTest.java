@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.microsoft.playwright.Page;
+import ecluse.disclosure.DisplayMatrix;
 import ecluse.disclosure.DisplayMatrix.Stage;
 import ecluse.disclosure.Guard;
+import ecluse.kernel.Field;
 import ecluse.kernel.LinkSecret;
 import ecluse.kernel.Role;
 import ecluse.quotes.QuoteEvent.Who;
 import ecluse.testing.Browser;
 import ecluse.testing.Golden;
+import ecluse.testing.Paper;
 import ecluse.testing.Portal;
 import ecluse.testing.Screen;
 import ecluse.testing.TestDatabase;
@@ -407,6 +410,41 @@ class QuotesTest {
             assertThat(act(browser, id, "APPROVE", "").status()).isEqualTo(404);
         }
         assertThat(state(id)).isEqualTo(QuoteState.UNDER_ADVISER_REVIEW);
+    }
+
+    @Test
+    void a_quote_is_an_accessible_file_with_as_much_of_the_identifier_as_the_stage_gives() {
+        var person = quoted();
+        var id = in(QuoteState.APPROVED, person);
+        var browser = portal.signedIn(account(Role.QUOTE_CLERK, partner));
+        assertThat(browser.get("/quotes/" + id).body()).contains("Télécharger le devis");
+        var file = browser.download("/quotes/" + id + "/document");
+        assertThat(file.header("Content-Disposition")).isEqualTo("attachment; filename=\"devis.pdf\"");
+        assertThat(file.header("Cache-Control")).contains("no-store");
+        var paper = new Paper(file.bytes());
+        var facts = person.facts();
+        assertThat(paper.accessible()).isTrue();
+        assertThat(paper.text())
+                .contains(
+                        facts.lastName(),
+                        "…" + facts.nationalId().substring(8),
+                        "Procédé TIG",
+                        "1 250,00 €",
+                        "1 050,00 €")
+                .doesNotContain(facts.nationalId(), facts.email(), facts.phone(), facts.address());
+        world.imported(
+                "update training.enrolment set state = 'REGISTERED', registered_on = current_date where person = ?",
+                person.ref().value());
+        world.run(
+                "update disclosure.tie set fields = ? where person = ?",
+                Field.mask(DisplayMatrix.of(Stage.DURING)),
+                person.ref().value());
+        assertThat(new Paper(browser.download("/quotes/" + id + "/document").bytes()).text())
+                .contains(facts.nationalId())
+                .doesNotContain(facts.email(), facts.phone(), facts.address());
+        var stranger = portal.signedIn(account(Role.QUOTE_CLERK, world.partner("P-" + UUID.randomUUID())));
+        stranger.get("/quotes");
+        assertThat(stranger.download("/quotes/" + id + "/document").status()).isEqualTo(404);
     }
 
     @Test

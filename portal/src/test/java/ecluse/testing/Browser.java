@@ -94,6 +94,32 @@ public final class Browser {
                 .build());
     }
 
+    /** What came back as a file. */
+    public record Download(int status, byte[] bytes, HttpResponse<byte[]> response) {
+        public String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+    }
+
+    /** Posts a form whose answer is a file. */
+    public Download download(String path) {
+        var form = "_csrf=" + encoded(String.valueOf(csrf));
+        var request = request(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Origin", base)
+                .POST(BodyPublishers.ofString(form))
+                .build();
+        try {
+            var response = CLIENT.send(request, BodyHandlers.ofByteArray());
+            return new Download(response.statusCode(), response.body(), response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     public Answer send(HttpRequest request) {
         try {
             var response = CLIENT.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));

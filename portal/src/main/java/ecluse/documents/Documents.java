@@ -1,0 +1,99 @@
+package ecluse.documents;
+
+import ecluse.web.Pages;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.View;
+import org.thymeleaf.context.Context;
+import org.thymeleaf.spring6.SpringTemplateEngine;
+import org.thymeleaf.spring6.expression.ThymeleafEvaluationContext;
+
+/**
+ * Makes documents, a few at a time: to draw one takes a processor for a while, and pages go before. Who finds no room within
+ * some seconds is told to come back, before anybody's facts are opened.
+ */
+@Component
+public class Documents {
+    /** How many documents are made at the same time. */
+    public static final int AT_ONCE = 2;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final SpringTemplateEngine templates;
+    private final ApplicationContext context;
+    private final Semaphore room = new Semaphore(AT_ONCE, true);
+
+    Documents(SpringTemplateEngine templates, ApplicationContext context) {
+        this.templates = templates;
+        this.context = context;
+    }
+
+    /** What a document says, or the page that is shown in its place. */
+    public sealed interface Content {
+        record Says(Map<String, Object> words) implements Content {}
+
+        record Instead(ModelAndView page) implements Content {}
+    }
+
+    /**
+     * The document as a file to keep, in the language of the page.
+     *
+     * @param template well-formed, on {@code documents/frame}
+     * @param name of the file, without its ending: what kind of document it is, nothing of whom it is about
+     */
+    public ModelAndView make(String template, String name, Supplier<Content> content) {
+        if (!enter()) {
+            return busy();
+        }
+        try {
+            return switch (content.get()) {
+                case Content.Says(var words) -> new ModelAndView(file(name, Pdf.of(html(template, words))));
+                case Content.Instead(var page) -> page;
+            };
+        } finally {
+            room.release();
+        }
+    }
+
+    private boolean enter() {
+        try {
+            return room.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private String html(String template, Map<String, Object> words) {
+        var all = new Context(LocaleContextHolder.getLocale(), words);
+        all.setVariable(
+                ThymeleafEvaluationContext.THYMELEAF_EVALUATION_CONTEXT_CONTEXT_VARIABLE_NAME,
+                new ThymeleafEvaluationContext(context, null));
+        return templates.process(template, all);
+    }
+
+    private static View file(String name, byte[] pdf) {
+        return (model, request, response) -> {
+            response.setContentType(MediaType.APPLICATION_PDF_VALUE);
+            response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + ".pdf\"");
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            response.setContentLength(pdf.length);
+            response.getOutputStream().write(pdf);
+        };
+    }
+
+    private static ModelAndView busy() {
+        Pages.retryAfter(PATIENCE);
+        return new ModelAndView("documents/busy", HttpStatus.SERVICE_UNAVAILABLE);
+    }
+}
