@@ -21,6 +21,7 @@ final class Migrations {
         "attendance",
         "accompaniment",
         "quotes",
+        "offer",
         "incidents",
         "correspondence",
         "detection",
