@@ -19,7 +19,8 @@ final class Words {
             "follow a caseload",
             "a quote",
             "code 10",
-            "an invoice");
+            "an invoice",
+            "the own file");
     private static final List<String> SERVICES = List.of("none", "Kairos", "correspondence");
     private static final List<String> REASONS =
             List.of("none", "over budget", "no tie", "locked", "signed out", "not granted");

@@ -22,6 +22,7 @@ final class Migrations {
         "accompaniment",
         "quotes",
         "invoices",
+        "offer",
         "incidents",
         "correspondence",
         "detection",

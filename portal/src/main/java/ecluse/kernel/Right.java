@@ -29,6 +29,12 @@ public enum Right {
     WRITE_QUOTES,
     DECIDE_QUOTES,
     WRITE_INVOICES,
+    /** Courses and groups of one's sites as the offer has them: where each stands, and where it can be seen. */
+    SEE_OFFER,
+    /** Write, publish, suspend, cancel groups; bring the offer in by a file. */
+    KEEP_OFFER,
+    /** Published groups of all organisations, by words, place and date, with the seats left. */
+    SEARCH_OFFER,
     SEE_PARTNERS,
     SEE_TRACES,
     CLOSE,

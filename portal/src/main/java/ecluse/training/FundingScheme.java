@@ -3,7 +3,7 @@ package ecluse.training;
 import java.util.Arrays;
 
 /** Who pays for a group, by the codes of the trade. */
-enum FundingScheme {
+public enum FundingScheme {
     AIF("AIF"),
     AFC("AFC"),
     AFPR("AFPR"),
@@ -26,11 +26,15 @@ enum FundingScheme {
     }
 
     /** A code that nobody knows is another scheme, not a fault of the page. */
-    static FundingScheme of(String code) {
+    public static FundingScheme of(String code) {
         return Arrays.stream(values())
                 .filter(scheme -> scheme.code.equalsIgnoreCase(code))
                 .findFirst()
                 .orElse(OTHER);
+    }
+
+    public String code() {
+        return code;
     }
 
     public String messageKey() {

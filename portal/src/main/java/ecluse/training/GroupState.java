@@ -1,32 +1,25 @@
 package ecluse.training;
 
-import java.time.LocalDate;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
+/** Where a teaching group stands, from its first words to its end. Names stand in the database; the offer has the machine. */
+public enum GroupState {
+    /** Written, and seen by its organisation alone. */
+    DRAFT("info"),
+    /** Out, but nobody can be placed: recruitment has not begun, or is closed. */
+    PUBLISHED("info"),
+    OPEN("ok"),
+    FULL("due"),
+    /** Taught: from the first day to the last, both included. */
+    RUNNING("ok"),
+    ENDED("closed"),
+    /** Ended for more than 30 days: it has left every feed. */
+    CLOSED("closed"),
+    SUSPENDED("late"),
+    CANCELLED("closed");
 
-/** Whether a group is taught now, by its dates; both days count. */
-enum GroupState {
-    RUNNING,
-    UPCOMING,
-    ENDED;
+    private final String tone;
 
-    static GroupState at(LocalDate today, LocalDate startsOn, LocalDate endsOn) {
-        if (today.isBefore(startsOn)) {
-            return UPCOMING;
-        }
-        return today.isAfter(endsOn) ? ENDED : RUNNING;
-    }
-
-    /** As an address says it; anything else means all groups. */
-    static Optional<GroupState> asked(String word) {
-        return Arrays.stream(values())
-                .filter(state -> state.word().equals(word))
-                .findFirst();
-    }
-
-    public String word() {
-        return name().toLowerCase(Locale.ROOT);
+    GroupState(String tone) {
+        this.tone = tone;
     }
 
     public String messageKey() {
@@ -34,10 +27,6 @@ enum GroupState {
     }
 
     public String tone() {
-        return switch (this) {
-            case RUNNING -> "ok";
-            case UPCOMING -> "info";
-            case ENDED -> "closed";
-        };
+        return tone;
     }
 }

@@ -17,9 +17,11 @@ import org.springframework.stereotype.Component;
 class GroupTable {
     private static final String GROUPS = """
             select g.id, g.code, g.title, s.name as site, s.postcode, s.commune, g.starts_on, g.ends_on, g.seats, g.scheme,
+                   offer.state_on(g.id, :today) as state,
                    (select count(*) from training.enrolment e
                      where e.training_session = g.id and e.state not in ('CANCELLED', 'NO_SHOW')) as people
               from training.training_session g
+              join offer.training_session t on t.id = g.id
               join partners.site s on s.id = g.site
               join accounts.account_site w on w.site = g.site and w.account = :account
             """;
@@ -31,22 +33,24 @@ class GroupTable {
     }
 
     /** Those that run first, then by start: the latest first, what is to come the soonest first. */
-    List<Group> of(AccountId account, @Nullable GroupState state, LocalDate today, long offset, int limit) {
-        var which = state == null
+    List<Group> of(AccountId account, @Nullable GroupFilter filter, LocalDate today, long offset, int limit) {
+        var which = filter == null
                 ? ""
-                : switch (state) {
-                    case RUNNING -> " where g.starts_on <= :today and g.ends_on >= :today ";
-                    case UPCOMING -> " where g.starts_on > :today ";
-                    case ENDED -> " where g.ends_on < :today ";
+                : switch (filter) {
+                    case RUNNING ->
+                        " where g.starts_on <= :today and g.ends_on >= :today"
+                                + " and t.state not in ('DRAFT', 'SUSPENDED', 'CANCELLED') ";
+                    case UPCOMING -> " where g.starts_on > :today and t.state <> 'CANCELLED' ";
+                    case ENDED -> " where (g.ends_on < :today or t.state = 'CANCELLED') ";
                 };
-        var order = state == GroupState.UPCOMING ? "g.starts_on, g.title, g.id" : "g.starts_on desc, g.title, g.id";
+        var order = filter == GroupFilter.UPCOMING ? "g.starts_on, g.title, g.id" : "g.starts_on desc, g.title, g.id";
         return db.sql(GROUPS + which + " order by (:today between g.starts_on and g.ends_on) desc, " + order
                         + " offset :offset limit :limit")
                 .param("account", account.value())
                 .param("today", today)
                 .param("offset", offset)
                 .param("limit", limit)
-                .query((row, n) -> group(row, today))
+                .query((row, n) -> group(row))
                 .list();
     }
 
@@ -55,8 +59,9 @@ class GroupTable {
         return db.sql(GROUPS + " where g.ends_on >= :day order by g.starts_on desc, g.title, g.id limit :limit")
                 .param("account", account.value())
                 .param("day", day)
+                .param("today", today)
                 .param("limit", limit)
-                .query((row, n) -> group(row, today))
+                .query((row, n) -> group(row))
                 .list();
     }
 
@@ -65,7 +70,8 @@ class GroupTable {
         return db.sql(GROUPS + " where g.id = :id")
                 .param("account", account.value())
                 .param("id", id)
-                .query((row, n) -> group(row, today))
+                .param("today", today)
+                .query((row, n) -> group(row))
                 .optional();
     }
 
@@ -74,13 +80,12 @@ class GroupTable {
         return db.sql(GROUPS + " where g.id = any (cast(:ids as uuid[])) order by g.starts_on desc, g.id")
                 .param("account", account.value())
                 .param("ids", ids.stream().map(UUID::toString).toArray(String[]::new))
-                .query((row, n) -> group(row, today))
+                .param("today", today)
+                .query((row, n) -> group(row))
                 .list();
     }
 
-    static Group group(ResultSet row, LocalDate today) throws SQLException {
-        var startsOn = row.getObject("starts_on", LocalDate.class);
-        var endsOn = row.getObject("ends_on", LocalDate.class);
+    static Group group(ResultSet row) throws SQLException {
         return new Group(
                 row.getObject("id", UUID.class),
                 row.getString("code"),
@@ -88,11 +93,11 @@ class GroupTable {
                 row.getString("site"),
                 row.getString("postcode"),
                 row.getString("commune"),
-                startsOn,
-                endsOn,
+                row.getObject("starts_on", LocalDate.class),
+                row.getObject("ends_on", LocalDate.class),
                 row.getInt("seats"),
                 row.getInt("people"),
                 FundingScheme.of(row.getString("scheme")),
-                GroupState.at(today, startsOn, endsOn));
+                GroupState.valueOf(row.getString("state")));
     }
 }

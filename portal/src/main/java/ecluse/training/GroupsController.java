@@ -52,17 +52,17 @@ class GroupsController {
             @SignedIn Viewer viewer,
             @RequestParam(name = "state", defaultValue = "") String word,
             @RequestParam(name = "page", defaultValue = "1") String number) {
-        var state = GroupState.asked(word);
+        var filter = GroupFilter.asked(word);
         int page = Handle.page(number);
         long offset = (long) (page - 1) * GROUPS_A_PAGE;
-        var found = groups.of(viewer.account(), state.orElse(null), today.date(), offset, GROUPS_A_PAGE + 1);
+        var found = groups.of(viewer.account(), filter.orElse(null), today.date(), offset, GROUPS_A_PAGE + 1);
         return new ModelAndView("training/groups")
                 .addObject("page", Page.of(found, page, GROUPS_A_PAGE))
-                .addObject("state", state.map(GroupState::word).orElse(""))
-                .addObject("states", GroupState.values())
+                .addObject("state", filter.map(GroupFilter::word).orElse(""))
+                .addObject("states", GroupFilter.values())
                 .addObject(
                         "url",
-                        "/kairos/groups" + state.map(s -> "?state=" + s.word()).orElse(""));
+                        "/kairos/groups" + filter.map(s -> "?state=" + s.word()).orElse(""));
     }
 
     @GetMapping("/kairos/groups/{id}")

@@ -16,6 +16,8 @@ public class Layout {
     private static final List<Link> WAYS = List.of(
             new Link("web.nav.today", "/kairos/today", Right.RECORD_ENROLMENTS),
             new Link("web.nav.groups", "/kairos/groups", Right.SEE_GROUPS),
+            new Link("web.nav.offer", "/offer", Right.SEE_OFFER),
+            new Link("web.nav.searchOffer", "/offer/search", Right.SEARCH_OFFER),
             new Link("web.nav.ticks", "/kairos/attendance/today", Right.TICK_ATTENDANCE),
             new Link("web.nav.late", "/kairos/attendance/late", Right.SEE_LATE_ATTENDANCE),
             new Link("web.nav.caseload", "/caseload", Right.SEE_CASELOAD),

@@ -63,6 +63,11 @@ public class Pages {
                 : closedPage.of(closure);
     }
 
+    /** Not there, or not the viewer's, where it is nothing about a person: one answer, which costs nobody's budget. */
+    public ModelAndView notThere() {
+        return refused(Refusal.NO_TIE);
+    }
+
     ModelAndView refused(Reason reason, Optional<Receipt> receipt) {
         if (reason == Reason.SIGNED_OUT && !problems.wanted(request())) {
             return new ModelAndView("redirect:/sign-in");
