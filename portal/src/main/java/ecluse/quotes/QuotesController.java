@@ -235,8 +235,9 @@ class QuotesController {
     private ModelAndView write(Viewer viewer, UUID group, PersonRef person, QuoteForm.Read.Right right, String model) {
         var id = ids.next();
         var verdict = table.save(viewer, id, 0, group, person.value(), right, replaced(viewer, person, model));
+        // On to what comes next: the first key goes to the act of sending it.
         return verdict == Verdict.DONE
-                ? new ModelAndView("redirect:/quotes/" + id)
+                ? new ModelAndView("redirect:/quotes/" + id + "#act")
                 : pages.refused(guard.miss(viewer, Purpose.QUOTE));
     }
 

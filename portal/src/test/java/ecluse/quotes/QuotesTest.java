@@ -278,7 +278,7 @@ class QuotesTest {
                 .contains(person.ref().toString());
         var written = browser.post("/quotes", typed(person, Map.of()));
         assertThat(written.status()).isEqualTo(303);
-        var id = UUID.fromString(written.location().substring(written.location().lastIndexOf('/') + 1));
+        var id = UUID.fromString(written.location().replaceAll(".*/|#.*", ""));
         assertThat(browser.get("/quotes/" + id).body()).contains("1\u202f250,00", "1\u202f050,00");
         assertThat(portal.signedIn(adviser).get("/quotes/" + id).status())
                 .as("a draft is the office’s own")
@@ -567,6 +567,31 @@ class QuotesTest {
             page.waitForSelector("text=refusé");
             assertThat(state(refused)).isEqualTo(QuoteState.REFUSED);
             assertThat(keys).isLessThanOrEqualTo(4);
+        }
+    }
+
+    @Tag("browser")
+    @Test
+    void a_quote_from_a_model_is_written_and_sent_within_12_keys_tab_counted() {
+        var model = in(QuoteState.CONSUMED, quoted());
+        quoted();
+        var sent = "select count(*) from quotes.quote where state = 'SENT_TO_JOBSEEKER' and training_session = '"
+                + group.id() + "'";
+        long before = world.count(sent);
+        try (var screen = new Screen();
+                var window = screen.open(1280, false)) {
+            var page = window.page();
+            signIn(page, account(Role.TRAINING_OFFICE_MANAGER, partner), "fr");
+            page.navigate(portal.url() + "/quotes/" + model + "#act");
+            int keys = press(page, "Tab", "Enter");
+            page.waitForSelector("#person");
+            assertThat(page.evaluate("document.activeElement.id")).isEqualTo("person");
+            keys += press(page, "ArrowDown", "Tab", "Enter");
+            page.waitForURL("**/quotes/*#act");
+            keys += press(page, "Tab", "Enter");
+            page.waitForSelector("text=envoyé à la personne");
+            assertThat(world.count(sent)).isEqualTo(before + 1);
+            assertThat(keys).isLessThanOrEqualTo(12);
         }
     }
 
