@@ -1,17 +1,25 @@
 package ecluse.drills.demo;
 
 import ecluse.drills.population.DemoPassword;
+import ecluse.drills.population.Partner;
+import ecluse.drills.population.Person;
 import ecluse.drills.population.Population;
 import ecluse.translog.VerifierKey;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.format.DateTimeFormatter;
+import java.util.stream.Stream;
 
 /** What the demo prints once it is open: where, who, what to try, how to stop. */
 final class Welcome {
+    /** As the portal's pages ask for a date. */
+    private static final DateTimeFormatter AS_TYPED = DateTimeFormatter.ofPattern("dd/MM/uuuu");
+
     private Welcome() {}
 
     static String text(URI portal, String codesPage, String mailPage, Population population) {
         var partner = population.showcase();
+        var person = jobseeker(population, partner);
         int tied = population.caseload(partner, population.accounts(partner).getFirst()).length;
         return """
 
@@ -38,6 +46,9 @@ final class Welcome {
                       La deuxième personne : approuver l'avis, rouvrir. / The second person: approve, reopen.
                   %11$s
                       Protection des données : traces, listes, avis. / Privacy: traces, lists, notices.
+                  %17$s
+                      Demandeur d'emploi, identifiant %18$s, né(e) le %19$s : ouvrir son espace, le lien arrive aux messages.
+                      Jobseeker %18$s, born %19$s: open the own space, the link comes with the mail.
 
                 %12$,d personnes inventées, %13$,d organismes. / %12$,d made-up people, %13$,d partners.
                 Arrêter : Ctrl-C. Les données restent ; --fresh repart de zéro.
@@ -58,7 +69,25 @@ final class Welcome {
                         population.partnerCount(),
                         Population.ADVISER_LOGIN,
                         Population.CENTRE_HEAD_LOGIN,
-                        codesPage);
+                        codesPage,
+                        portal.resolve("/my-space/open"),
+                        person.nationalId(),
+                        AS_TYPED.format(person.birthDate()));
+    }
+
+    /** Somebody with an e-mail address, with a quote to answer where there is one. */
+    private static Person jobseeker(Population population, Partner partner) {
+        var asked = population.groups(partner).stream()
+                .flatMap(population::quotes)
+                .filter(quote -> quote.state().equals("SENT_TO_JOBSEEKER"))
+                .map(quote -> population.person(quote.person()));
+        var enrolled = population.groups(partner).stream()
+                .flatMap(population::enrolments)
+                .map(enrolment -> population.person(enrolment.person()));
+        return Stream.concat(asked, enrolled)
+                .filter(person -> person.email() != null)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** How a visitor verifies the ledger, without the portal: to be typed as it stands. */

@@ -60,6 +60,7 @@ class DemoTest {
                 .contains("Écluse is open:", COMMAND + folder, " --key localhost+", " --witness demo-witness+");
         assertThat(verify(auditor)).contains("WHOLE: ").doesNotContain("cosigned by no witness");
         theCodesOnTheLocalPageLetEachAccountIn();
+        theJobseekerOpensTheOwnSpaceByTheMail();
         var keys = folder.resolve("second-factors");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keys)))
                 .isEqualTo("rw-------");
@@ -92,6 +93,43 @@ class DemoTest {
                 .doesNotContain("<script");
     }
 
+    /** As a visitor does: asks with what is printed, takes the link from the page of mails, chooses a password, signs in. */
+    private void theJobseekerOpensTheOwnSpaceByTheMail() throws Exception {
+        var portal = URI.create(found("Écluse is open: +(http://\\S+)"));
+        var mails = found("mail sent: +(http://\\S+)");
+        var identifier = found("Jobseeker ([0-9]{11}), born");
+        var person = Fields.of("identifier", identifier, "birthDate", found("Jobseeker [0-9]{11}, born ([0-9/]{10})"));
+        try (var network = Network.to(portal, 1)) {
+            var browser = network.browser(0);
+            var asked = browser.get("/my-space/open").formTo("/my-space/open").orElseThrow();
+            assertThat(browser.submit(asked, person).location()).contains("/my-space/asked");
+            var path = link(mails);
+            var page = browser.submit(browser.get(path).formTo(path).orElseThrow(), person);
+            var chosen = Fields.of("wanted", DemoPassword.TEXT, "again", DemoPassword.TEXT);
+            var opened = browser.submit(page.formTo(path + "/password").orElseThrow(), chosen);
+            assertThat(opened.location()).contains("/my-space/opened");
+            browser.signIn(identifier, DemoPassword.TEXT);
+            assertThat(browser.followed(browser.get("/my-space")).body())
+                    .as("a first factor is asked for")
+                    .contains("/my-factors/");
+        }
+    }
+
+    private static String link(String mails) throws Exception {
+        var link = Pattern.compile("/my-space/open/[A-Za-z0-9_-]{43}");
+        var mail = Pattern.compile("href=\"(/mails/[^\"]+)\"");
+        for (int i = 0; i < 300; i++) {
+            for (var each : mail.matcher(page(mails)).results().toList()) {
+                var found = link.matcher(page(mails + each.group(1)));
+                if (found.find()) {
+                    return found.group();
+                }
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError("no mail came: " + page(mails));
+    }
+
     private static String code(String page, Visitor visitor) {
         var row = Pattern.compile(Pattern.quote(visitor.login()) + ".*?>([0-9]{6})<")
                 .matcher(page);
@@ -101,7 +139,9 @@ class DemoTest {
 
     private static String page(String site) throws Exception {
         try (var client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(URI.create(site + "/")).build();
+            var request = HttpRequest.newBuilder(URI.create(
+                            site.endsWith("/") || URI.create(site).getPath().length() > 1 ? site : site + "/"))
+                    .build();
             return client.send(request, BodyHandlers.ofString(UTF_8)).body();
         }
     }
