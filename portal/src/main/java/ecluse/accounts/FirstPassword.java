@@ -22,11 +22,8 @@ public class FirstPassword {
             }
         }
 
-        record Wrong(List<Fault> faults) implements Chosen {}
+        record Wrong(List<Problem> problems) implements Chosen {}
     }
-
-    /** Which field breaks which rule, as a form says it. */
-    public record Fault(String field, String key, Object... arguments) {}
 
     /** The fewest characters that it may have. */
     public int shortest() {
@@ -41,10 +38,6 @@ public class FirstPassword {
     /** @param login what the password must not hold, as its owner types it */
     public Chosen choose(String login, String wanted, String again) {
         var problems = NewPassword.problems(login, "", wanted, again);
-        return problems.isEmpty()
-                ? new Chosen.Fine(passwords.hash(wanted))
-                : new Chosen.Wrong(problems.stream()
-                        .map(problem -> new Fault(problem.field(), problem.key(), problem.arguments()))
-                        .toList());
+        return problems.isEmpty() ? new Chosen.Fine(passwords.hash(wanted)) : new Chosen.Wrong(problems);
     }
 }

@@ -3,7 +3,7 @@ package ecluse.accounts;
 import java.util.List;
 
 /** What is wrong with one field of a form: which rule it breaks, never what was typed. */
-record Problem(String field, String key, Object... arguments) {
+public record Problem(String field, String key, Object... arguments) {
 
     /** The fields to mark. */
     static List<String> fields(List<Problem> problems) {

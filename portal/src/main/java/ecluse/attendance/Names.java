@@ -3,12 +3,9 @@ package ecluse.attendance;
 import static ecluse.kernel.Field.FIRST_NAME;
 import static ecluse.kernel.Field.LAST_NAME;
 
-import ecluse.disclosure.Answer.Disclosed;
 import ecluse.disclosure.Answer.Withheld;
 import ecluse.disclosure.Facts;
-import ecluse.disclosure.Guard;
-import ecluse.disclosure.Request;
-import ecluse.disclosure.Ties;
+import ecluse.disclosure.Naming;
 import ecluse.kernel.Field;
 import ecluse.kernel.PersonRef;
 import ecluse.kernel.Purpose;
@@ -21,8 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -31,12 +26,10 @@ import org.springframework.stereotype.Component;
 class Names {
     private static final Set<Field> NAMES = EnumSet.of(LAST_NAME, FIRST_NAME);
 
-    private final Ties ties;
-    private final Guard guard;
+    private final Naming naming;
 
-    Names(Ties ties, Guard guard) {
-        this.ties = ties;
-        this.guard = guard;
+    Names(Naming naming) {
+        this.naming = naming;
     }
 
     /** What the door says. */
@@ -72,14 +65,9 @@ class Names {
     Answer of(Viewer viewer, Purpose purpose, List<Sheet.Line> lines) {
         var people =
                 lines.stream().map(line -> line.trainee().person()).distinct().toList();
-        var nameable = List.copyOf(ties.among(viewer.account(), people));
-        if (nameable.isEmpty()) {
-            return new Answer.Known(Map.of(), null);
-        }
-        return switch (guard.disclose(Request.by(viewer, purpose, nameable, NAMES))) {
-            case Disclosed<List<Facts>>(var facts, var receipt) ->
-                new Answer.Known(facts.stream().collect(Collectors.toMap(Facts::person, Function.identity())), receipt);
-            case Withheld<List<Facts>> withheld -> new Answer.Shut(withheld);
+        return switch (naming.of(viewer, purpose, people, NAMES)) {
+            case Naming.Names.Shown(var facts, var receipt) -> new Answer.Known(facts, receipt.orElse(null));
+            case Naming.Names.Hidden(var withheld) -> new Answer.Shut(withheld);
         };
     }
 }

@@ -5,10 +5,10 @@ import static ecluse.kernel.Field.IDENTIFIER_TAIL;
 import static ecluse.kernel.Field.LAST_NAME;
 
 import ecluse.disclosure.Guard;
+import ecluse.disclosure.Naming;
+import ecluse.disclosure.Naming.Names;
 import ecluse.documents.Documents;
 import ecluse.documents.Documents.Content;
-import ecluse.invoices.InvoiceNames.Named;
-import ecluse.invoices.InvoiceNames.Names;
 import ecluse.kernel.Field;
 import ecluse.kernel.Ids;
 import ecluse.kernel.Needs;
@@ -47,7 +47,7 @@ class InvoicesController {
     private static final Set<Field> ON_PAPER = EnumSet.of(LAST_NAME, FIRST_NAME, IDENTIFIER_TAIL);
 
     private final InvoiceTable table;
-    private final InvoiceNames names;
+    private final Naming naming;
     private final Guard guard;
     private final Documents documents;
     private final Pages pages;
@@ -55,15 +55,9 @@ class InvoicesController {
     private final Today today;
 
     InvoicesController(
-            InvoiceTable table,
-            InvoiceNames names,
-            Guard guard,
-            Documents documents,
-            Pages pages,
-            Ids ids,
-            Today today) {
+            InvoiceTable table, Naming naming, Guard guard, Documents documents, Pages pages, Ids ids, Today today) {
         this.table = table;
-        this.names = names;
+        this.naming = naming;
         this.guard = guard;
         this.documents = documents;
         this.pages = pages;
@@ -96,7 +90,7 @@ class InvoicesController {
     }
 
     private static ModelAndView list(
-            String view, Page<?> page, Show show, Named named, List<Problem> problems, HttpStatus status) {
+            String view, Page<?> page, Show show, Names.Shown named, List<Problem> problems, HttpStatus status) {
         return new ModelAndView(view, status)
                 .addObject("page", page)
                 .addObject("show", show)
@@ -170,7 +164,7 @@ class InvoicesController {
                 invoice -> InvoiceEvent.asked(act)
                         .map(event -> words.length() > LONGEST_WORDS
                                 ? wrong(viewer, invoice, List.of(new Problem("words", "invoices.words.long")), words)
-                                : act(viewer, invoice, event, version(version), words))
+                                : act(viewer, invoice, event, Handle.version(version), words))
                         .orElseGet(() -> wrong(
                                 viewer,
                                 invoice,
@@ -209,14 +203,14 @@ class InvoicesController {
     }
 
     private Content content(Viewer viewer, Invoice invoice) {
-        return switch (names.of(viewer, List.of(invoice.person()), ON_PAPER)) {
-            case Names.Shown(var named) -> new Content.Says(words(invoice, named));
+        return switch (naming.of(viewer, Purpose.INVOICE, List.of(invoice.person()), ON_PAPER)) {
+            case Names.Shown named -> new Content.Says(words(invoice, named));
             case Names.Hidden(var withheld) -> new Content.Instead(pages.refused(withheld));
         };
     }
 
     /** Whose tie has closed stands there by reference alone. */
-    private Map<String, Object> words(Invoice invoice, Named named) {
+    private Map<String, Object> words(Invoice invoice, Names.Shown named) {
         var words = new HashMap<String, Object>();
         words.put("invoice", invoice);
         words.put("months", table.months(invoice.id()));
@@ -240,15 +234,10 @@ class InvoicesController {
         return pages.refused(guard.miss(viewer, Purpose.INVOICE));
     }
 
-    private ModelAndView named(Viewer viewer, List<PersonRef> people, Function<Named, ModelAndView> then) {
-        return switch (names.of(viewer, people, ON_PAGES)) {
-            case Names.Shown(var named) -> then.apply(named);
+    private ModelAndView named(Viewer viewer, List<PersonRef> people, Function<Names.Shown, ModelAndView> then) {
+        return switch (naming.of(viewer, Purpose.INVOICE, people, ON_PAGES)) {
+            case Names.Shown named -> then.apply(named);
             case Names.Hidden(var withheld) -> pages.refused(withheld);
         };
-    }
-
-    /** What is no version is one that nobody has read. */
-    private static int version(String typed) {
-        return typed.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(typed) : -1;
     }
 }

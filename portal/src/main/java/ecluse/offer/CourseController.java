@@ -104,7 +104,7 @@ class CourseController {
             if (!problems.isEmpty()) {
                 return form(course, form, problems, false, HttpStatus.UNPROCESSABLE_CONTENT);
             }
-            int version = OfferController.version(typed.getOrDefault("version", ""));
+            int version = Handle.version(typed.getOrDefault("version", ""));
             return switch (offer.save(viewer, course.id(), version, form)) {
                 case DONE -> new ModelAndView("redirect:/offer/courses/" + course.id());
                 case STALE -> withCourse(viewer, id, now -> form(now, form, List.of(), true, HttpStatus.CONFLICT));

@@ -34,8 +34,6 @@ record GroupForm(
     private static final int MOST_SEATS = 1000;
     private static final int MOST_HOURS = 9999;
 
-    static final GroupForm EMPTY = of(Map.of());
-
     static GroupForm of(Map<String, String> typed) {
         return new GroupForm(
                 text(typed, "course", ""),

@@ -151,7 +151,7 @@ class OfferController {
                 var tooLong = new Problem("reason", "offer.verdict.LONG_REASON", LONGEST_REASON);
                 return confirm(group, event.get(), List.of(tooLong), words, HttpStatus.UNPROCESSABLE_CONTENT);
             }
-            var verdict = offer.act(viewer, group.id(), version(version), event.get(), words);
+            var verdict = offer.act(viewer, group.id(), Handle.version(version), event.get(), words);
             return switch (verdict) {
                 case DONE -> new ModelAndView("redirect:/offer/groups/" + group.id());
                 case NOT_YOURS -> pages.notThere();
@@ -268,7 +268,7 @@ class OfferController {
                 case GroupForm.Read.Wrong(var problems) ->
                     edit(viewer, group, form, problems, false, HttpStatus.UNPROCESSABLE_CONTENT);
                 case GroupForm.Read.Right right -> {
-                    int version = version(typed.getOrDefault("version", ""));
+                    int version = Handle.version(typed.getOrDefault("version", ""));
                     yield switch (offer.save(viewer, group.id(), version, right)) {
                         case DONE -> new ModelAndView("redirect:/offer/groups/" + group.id());
                         case STALE ->
@@ -310,10 +310,5 @@ class OfferController {
                 .flatMap((UUID uuid) -> offer.byId(viewer.account(), uuid, today.date()))
                 .map(then)
                 .orElseGet(pages::notThere);
-    }
-
-    /** What is no version is one that nobody has read; 0 would write a new group. */
-    static int version(String typed) {
-        return typed.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(typed) : -1;
     }
 }

@@ -21,10 +21,12 @@ import org.springframework.stereotype.Component;
 /** The offer as pages read it, and the database's functions that change it. */
 @Component
 class OfferTable {
+    /** Seats that are taken are counted once for each group ({@code offset 0}), for the page and for the state. */
     private static final String COLUMNS = """
             select g.id, g.code, g.title, g.site, s.name as site_name, s.siret as site_siret, s.postcode, s.commune, p.legal_name,
-                   g.starts_on, g.ends_on, t.opens_on, g.seats, offer.taken(g.id) as people, t.seats_financed, g.scheme,
-                   t.recruitment, offer.state_on(g.id, :today) as state, t.version, t.written_at, t.published_at, t.seen_at,
+                   g.starts_on, g.ends_on, t.opens_on, g.seats, n.people, t.seats_financed, g.scheme,
+                   t.recruitment, t.version, t.written_at, t.published_at, t.seen_at,
+                   offer.due(t.state, t.recruitment, t.opens_on, g.starts_on, g.ends_on, g.seats, n.people, :today) as state,
                    c.id as course, c.number as course_number, o.teaching_mode, o.entry, o.hours_centre, o.hours_company,
                    o.responsible_siret
               from training.training_session g
@@ -33,6 +35,7 @@ class OfferTable {
               join partners.partner p on p.id = s.partner
               left join offer.offering o on o.id = t.offering
               left join offer.course c on c.id = o.course
+             cross join lateral (select offer.taken(g.id) as people offset 0) n
             """;
 
     /** Groups of the sites where an account works, and of no other. */

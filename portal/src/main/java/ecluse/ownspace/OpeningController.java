@@ -166,13 +166,13 @@ class OpeningController {
             return over();
         }
         return switch (passwords.choose(number, wanted, again)) {
-            case Chosen.Wrong(var faults) ->
+            case Chosen.Wrong(var problems) ->
                 choose(
                         link,
                         proof,
                         number,
-                        faults.stream()
-                                .map(fault -> new Problem(fault.field(), fault.key(), fault.arguments()))
+                        problems.stream()
+                                .map(problem -> new Problem(problem.field(), problem.key(), problem.arguments()))
                                 .toList(),
                         HttpStatus.UNPROCESSABLE_CONTENT);
             case Chosen.Fine(var hash) ->

@@ -79,8 +79,7 @@ class OwnQuotesController {
             if (event == null) {
                 return wrong(quote, "quotes.verdict.NO_ACT");
             }
-            int read = version.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(version) : -1;
-            var verdict = table.answerOwn(viewer, quote.id(), read, event);
+            var verdict = table.answerOwn(viewer, quote.id(), Handle.version(version), event);
             return switch (verdict) {
                 case DONE -> new ModelAndView("redirect:/my-space/quotes/" + quote.id());
                 case NOT_YOURS -> pages.refused(guard.miss(viewer, Purpose.OWN_FILE));

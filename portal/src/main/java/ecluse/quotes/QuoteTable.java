@@ -21,8 +21,7 @@ import org.springframework.stereotype.Component;
 /** Quotes as pages read them, and the database's functions that change them. */
 @Component
 class QuoteTable {
-    /** An office's own sites; an adviser's own people, once they have accepted. */
-    private static final String QUOTES = """
+    private static final String ANYBODYS = """
             select q.id, q.training_session, g.title, s.name as site, p.legal_name, g.starts_on, g.ends_on, q.person, q.scheme,
                    q.content, q.hours, q.hourly_cents, q.total_cents, q.cofinancing_cents, q.employer, q.state, q.version,
                    q.answer_by,
@@ -33,6 +32,10 @@ class QuoteTable {
               join training.training_session g on g.id = q.training_session
               join partners.site s on s.id = q.site
               join partners.partner p on p.id = s.partner
+            """;
+
+    /** An office's own sites; an adviser's own people, once they have accepted. */
+    private static final String QUOTES = ANYBODYS + """
              where (exists (select from accounts.account_site w where w.account = :account and w.site = q.site)
                     or q.state in ('ACCEPTED', 'UNDER_ADVISER_REVIEW', 'APPROVED', 'REFUSED', 'RETURNED', 'CANCELLED', 'CONSUMED')
                        and exists (select from accompaniment.charge c
@@ -71,14 +74,14 @@ class QuoteTable {
 
     /** One that the person has opened by link, identifier and birth date. */
     Optional<Quote> opened(UUID id) {
-        return db.sql(QUOTES.substring(0, QUOTES.indexOf(" where (exists")) + " where q.id = :id")
+        return db.sql(ANYBODYS + " where q.id = :id")
                 .param("id", id)
                 .query((row, n) -> quote(row))
                 .optional();
     }
 
     /** A person's own: what an office sent, not what it still writes. */
-    private static final String OWN = QUOTES.substring(0, QUOTES.indexOf(" where (exists")) + """
+    private static final String OWN = ANYBODYS + """
              where q.person = :person and q.state <> 'DRAFT'
                and (q.answer_by is not null or exists (select from quotes.event e where e.quote = q.id and e.event = 'SEND'))
             """;

@@ -4,6 +4,9 @@ import static ecluse.kernel.Field.FIRST_NAME;
 import static ecluse.kernel.Field.LAST_NAME;
 
 import ecluse.disclosure.Guard;
+import ecluse.disclosure.Naming;
+import ecluse.disclosure.Naming.Names;
+import ecluse.kernel.Field;
 import ecluse.kernel.Ids;
 import ecluse.kernel.Needs;
 import ecluse.kernel.PersonRef;
@@ -12,8 +15,6 @@ import ecluse.kernel.Right;
 import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
 import ecluse.quotes.QuoteEvent.Who;
-import ecluse.quotes.Quotes.Named;
-import ecluse.quotes.Quotes.Names;
 import ecluse.web.Handle;
 import ecluse.web.Page;
 import ecluse.web.Pages;
@@ -22,8 +23,10 @@ import ecluse.web.Times;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,17 +44,18 @@ class QuotesController {
     private static final int QUOTES_A_PAGE = 25;
     private static final int DAYS_BEFORE_START = 15;
     private static final int LONGEST_REASON = 1000;
+    private static final Set<Field> NAMES = EnumSet.of(LAST_NAME, FIRST_NAME);
 
     private final QuoteTable table;
-    private final Quotes quotes;
+    private final Naming naming;
     private final Guard guard;
     private final Pages pages;
     private final Ids ids;
     private final Clock clock;
 
-    QuotesController(QuoteTable table, Quotes quotes, Guard guard, Pages pages, Ids ids, Clock clock) {
+    QuotesController(QuoteTable table, Naming naming, Guard guard, Pages pages, Ids ids, Clock clock) {
         this.table = table;
-        this.quotes = quotes;
+        this.naming = naming;
         this.guard = guard;
         this.pages = pages;
         this.ids = ids;
@@ -137,7 +141,7 @@ class QuotesController {
             if (event.isEmpty()) {
                 return wrong(viewer, quote, "act", "quotes.verdict.NO_ACT", words);
             }
-            var verdict = table.act(viewer, quote.id(), version(version), event.get(), words);
+            var verdict = table.act(viewer, quote.id(), Handle.version(version), event.get(), words);
             return switch (verdict) {
                 case DONE -> new ModelAndView("redirect:/quotes/" + quote.id());
                 case NOT_YOURS -> pages.refused(guard.miss(viewer, Purpose.QUOTE));
@@ -272,7 +276,7 @@ class QuotesController {
             case QuoteForm.Read.Wrong(var problems) ->
                 edit(quote, form, problems, false, HttpStatus.UNPROCESSABLE_CONTENT);
             case QuoteForm.Read.Right right -> {
-                int version = version(typed.getOrDefault("version", ""));
+                int version = Handle.version(typed.getOrDefault("version", ""));
                 yield switch (table.save(viewer, quote.id(), version, null, null, right, null)) {
                     case DONE -> new ModelAndView("redirect:/quotes/" + quote.id());
                     case STALE -> withQuote(viewer, id, now -> edit(now, form, List.of(), true, HttpStatus.CONFLICT));
@@ -296,16 +300,11 @@ class QuotesController {
                 .orElseGet(() -> pages.refused(guard.miss(viewer, Purpose.QUOTE)));
     }
 
-    private ModelAndView named(Viewer viewer, List<PersonRef> people, Function<Named, ModelAndView> then) {
-        return switch (quotes.names(viewer, people)) {
-            case Names.Shown(var named) -> then.apply(named);
+    private ModelAndView named(Viewer viewer, List<PersonRef> people, Function<Names.Shown, ModelAndView> then) {
+        return switch (naming.of(viewer, Purpose.QUOTE, people, NAMES)) {
+            case Names.Shown named -> then.apply(named);
             case Names.Hidden(var withheld) -> pages.refused(withheld);
         };
-    }
-
-    /** What is no version is one that nobody has read; 0 would write a new quote. */
-    private static int version(String typed) {
-        return typed.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(typed) : -1;
     }
 
     private LocalDate today() {

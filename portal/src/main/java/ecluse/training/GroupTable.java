@@ -17,13 +17,14 @@ import org.springframework.stereotype.Component;
 class GroupTable {
     private static final String GROUPS = """
             select g.id, g.code, g.title, s.name as site, s.postcode, s.commune, g.starts_on, g.ends_on, g.seats, g.scheme,
-                   offer.state_on(g.id, :today) as state,
-                   (select count(*) from training.enrolment e
-                     where e.training_session = g.id and e.state not in ('CANCELLED', 'NO_SHOW')) as people
+                   n.people,
+                   offer.due(t.state, t.recruitment, t.opens_on, g.starts_on, g.ends_on, g.seats, n.people, :today) as state
               from training.training_session g
               join offer.training_session t on t.id = g.id
               join partners.site s on s.id = g.site
               join accounts.account_site w on w.site = g.site and w.account = :account
+             cross join lateral (select count(*) as people from training.enrolment e
+                                  where e.training_session = g.id and e.state not in ('CANCELLED', 'NO_SHOW')) n
             """;
 
     private final JdbcClient db;

@@ -3,14 +3,11 @@ package ecluse.training;
 import static ecluse.kernel.Field.FIRST_NAME;
 import static ecluse.kernel.Field.LAST_NAME;
 
-import ecluse.disclosure.Answer.Disclosed;
-import ecluse.disclosure.Answer.Withheld;
-import ecluse.disclosure.Facts;
-import ecluse.disclosure.Guard;
-import ecluse.disclosure.Request;
-import ecluse.disclosure.Ties;
+import ecluse.disclosure.Naming;
+import ecluse.disclosure.Naming.Names;
 import ecluse.kernel.Field;
 import ecluse.kernel.Purpose;
+import ecluse.kernel.Receipt;
 import ecluse.kernel.Viewer;
 import ecluse.web.Pages;
 import java.util.Collection;
@@ -27,13 +24,11 @@ import org.springframework.web.servlet.ModelAndView;
 class NamedLines {
     private static final Set<Field> FIELDS = EnumSet.of(LAST_NAME, FIRST_NAME);
 
-    private final Ties ties;
-    private final Guard guard;
+    private final Naming naming;
     private final Pages pages;
 
-    NamedLines(Ties ties, Guard guard, Pages pages) {
-        this.ties = ties;
-        this.guard = guard;
+    NamedLines(Naming naming, Pages pages) {
+        this.naming = naming;
         this.pages = pages;
     }
 
@@ -45,14 +40,12 @@ class NamedLines {
             Viewer viewer, Purpose purpose, Collection<Enrolment> enrolments, Function<Lines, ModelAndView> page) {
         var shown = List.copyOf(enrolments);
         var people = shown.stream().map(Enrolment::person).distinct().toList();
-        var nameable = List.copyOf(ties.among(viewer.account(), people));
-        if (nameable.isEmpty()) {
-            return page.apply(new Lines(RosterLine.of(shown, List.of()), null));
-        }
-        return switch (guard.disclose(Request.by(viewer, purpose, nameable, FIELDS))) {
-            case Disclosed<List<Facts>>(var facts, var receipt) ->
-                page.apply(new Lines(RosterLine.of(shown, facts), receipt.reference()));
-            case Withheld<List<Facts>> withheld -> pages.refused(withheld);
+        return switch (naming.of(viewer, purpose, people, FIELDS)) {
+            case Names.Shown(var facts, var receipt) ->
+                page.apply(new Lines(
+                        RosterLine.of(shown, List.copyOf(facts.values())),
+                        receipt.map(Receipt::reference).orElse(null)));
+            case Names.Hidden(var withheld) -> pages.refused(withheld);
         };
     }
 }

@@ -33,4 +33,9 @@ public final class Handle {
     public static int page(String text) {
         return text.matches("[0-9]{1,6}") ? Page.asked(Integer.parseInt(text)) : 1;
     }
+
+    /** The version that a page has shown and sends back; whatever is none is one that nobody has read. 0 would write something new. */
+    public static int version(String text) {
+        return text.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(text) : -1;
+    }
 }

@@ -256,7 +256,7 @@ class OfferTest {
                 "insert into offer.event select * from offer.event",
                 "delete from offer.course",
                 "insert into offer.transition values ('PUBLISH', 'CANCELLED', 'PUBLISHED', 'OFFICE')",
-                "select offer.bring_in_file('[]')",
+                "select offer.settle(gen_random_uuid(), current_date)",
                 "select offer.bring_in(null, null, false, '[]')",
                 "select offer.settle('" + group + "', current_date)",
                 "insert into offer.upload_part values ('" + group + "', 0, '\\x00')")) {

@@ -1,7 +1,7 @@
 -- The offer: courses, their offerings, and what the offer knows of a teaching group. The group itself stays in
 -- training.training_session: whoever makes one there has it here as well. Nothing in this schema is about a jobseeker.
 -- The application's role reads the tables and calls the functions below; who acts is found by the token of a live sign-in. The
--- registrar brings a file in by one function, and writes nothing here by itself.
+-- registrar writes nothing here by itself: a group that its import makes is known by a trigger.
 create schema offer;
 
 -- The machine, as docs/offer-states.md prints it. GroupEvent has the same in Java; a test compares the two.
@@ -47,12 +47,10 @@ create table offer.course (
     content       text check (length(content) between 1 and 3000),
     formacode     text check (formacode ~ '^[0-9]{5}( ?V[0-9]{1,2})?$'),
     certification text check (certification ~ '^((RNCP)?[0-9]{1,6}|RS[0-9]{1,8})$'),
-    extras        text check (length(extras) <= 20000),
     version       integer not null default 1,
     changed_at    timestamptz not null,
     changed_by    uuid references accounts.account
 );
-comment on column offer.course.extras is 'what LHÉO keeps for others: as it came, and as it leaves';
 create index course_by_partner on offer.course (partner, lower(title), id);
 
 create table offer.offering (
@@ -65,7 +63,6 @@ create table offer.offering (
     hours_company     integer check (hours_company between 0 and 9999),
     responsible_siret text not null check (responsible_siret ~ '^[0-9]{14}$'),
     site              uuid not null references partners.site,
-    extras            text check (length(extras) <= 20000),
     changed_at        timestamptz not null
 );
 comment on column offer.offering.teaching_mode is 'LHÉO: 0 on site, 1 mixed, 2 at a distance';
@@ -79,7 +76,6 @@ create table offer.training_session (
     recruitment    smallint not null default 1 check (recruitment between 1 and 3),
     opens_on       date,
     seats_financed integer check (seats_financed between 0 and 1000),
-    extras         text check (length(extras) <= 20000),
     state          text not null check (state in ('DRAFT', 'PUBLISHED', 'OPEN', 'FULL', 'RUNNING', 'ENDED', 'CLOSED',
                                                   'SUSPENDED', 'CANCELLED')),
     version        integer not null default 1,
@@ -144,7 +140,7 @@ begin
     return new;
 end $$;
 -- Being seen is no change of what an office has read.
-create trigger keep before update of id, offering, recruitment, opens_on, seats_financed, extras, state, version, published_at
+create trigger keep before update of id, offering, recruitment, opens_on, seats_financed, state, version, published_at
                     or delete on offer.training_session
     for each row execute function offer.keep();
 
@@ -197,20 +193,9 @@ create type offer.asker as (account uuid, sign_in uuid, role text, partner uuid,
 create function offer.asker(p_token bytea) returns offer.asker
     language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
-    v offer.asker;
+    q quotes.asker := quotes.asker(p_token); v offer.asker;
 begin
-    select s.account, s.id, s.role, s.partner, s.holders into v
-      from accounts.sign_in s
-     where s.token_hash = p_token and s.ended_at is null and s.expires_at > clock_timestamp() and s.admitted;
-    if v.account is null then
-        raise exception 'nobody is signed in with this token' using errcode = '42501';
-    end if;
-    if exists (select from containment.lock l
-                where l.reopened_position is null and l.lapsed_at is null
-                  and (l.ends_at is null or l.ends_at > clock_timestamp())
-                  and l.target = (array[v.sign_in::text, v.account::text, v.partner::text, v.role, '1', ''])[l.scope]) then
-        raise exception 'closed' using errcode = '42501';
-    end if;
+    select q.account, q.sign_in, q.role, s.partner, q.holders into v from accounts.sign_in s where s.id = q.sign_in;
     return v;
 end $$;
 
@@ -497,242 +482,13 @@ begin
     end if;
 end $$;
 
--- --- What comes by a file ----------------------------------------------------------------------------------------------
-
--- One group with its course and its offering, as a file says it. Null: the file does not say, and what is known stays.
-create type offer.line as (
-    n integer, course_number text, course_title text, objective text, content text, formacode text, certification text,
-    course_extras text, offering_number text, teaching_mode smallint, entry smallint, hours_centre integer,
-    hours_company integer, responsible_siret text, nda text, delivering_siret text, offering_extras text, group_number text,
-    starts_on date, ends_on date, opens_on date, seats integer, seats_financed integer, recruitment smallint, scheme text,
-    group_extras text);
-
-create type offer.found as (n integer, id uuid, site uuid, partner uuid, verdict text, changed text[], state text);
-
--- What lines would do, and, unless it is a rehearsal, does it. p_sites: those where the sender may write; null for all.
--- Verdicts: NEW, CHANGED, SAME; or why not: NOT_YOUR_SITE, ANOTHER_SITE, TAKEN, ANOTHER_PARTNER, ANOTHER_COURSE, OTHER_NDA, KEPT.
-create function offer.bring_in(p_by offer.asker, p_sites uuid[], p_rehearse boolean, p_lines jsonb)
-    returns table (n integer, verdict text, changed text)
-    language plpgsql set search_path = pg_catalog, pg_temp as $$
-declare
-    v offer.line[] := array(select jsonb_populate_record(null::offer.line, x) from jsonb_array_elements(p_lines) x);
-    f offer.found[]; v_now timestamptz := clock_timestamp(); v_today date := (clock_timestamp() at time zone 'Europe/Paris')::date;
-    v_id uuid;
-begin
-    f := array(
-        select row(l.n, g.id, s.id, s.partner,
-                   case when s.id is null or s.id <> all (p_sites) then 'NOT_YOUR_SITE'
-                        when g.site <> s.id and gs.partner = s.partner then 'ANOTHER_SITE'
-                        when g.site <> s.id then 'TAKEN'
-                        when c.partner <> s.partner then 'ANOTHER_PARTNER'
-                        when o.id is not null and o.course is distinct from c.id then 'ANOTHER_COURSE'
-                        when l.nda <> p.nda then 'OTHER_NDA'
-                        when g.id is null then 'NEW'
-                        when d.changed = '{}' then 'SAME'
-                        when t.state in ('CLOSED', 'CANCELLED') then 'KEPT'
-                        else 'CHANGED' end,
-                   d.changed, t.state)::offer.found
-          from unnest(v) l
-          left join partners.site s on s.siret = l.delivering_siret
-          left join partners.partner p on p.id = s.partner
-          left join training.training_session g on g.code = l.group_number
-          left join partners.site gs on gs.id = g.site
-          left join offer.training_session t on t.id = g.id
-          left join offer.course c on c.number = l.course_number
-          left join offer.offering o on o.number = l.offering_number
-         cross join lateral (select array_remove(array[
-                case when l.course_title <> g.title or l.course_title is distinct from c.title then 'course_title' end,
-                case when l.objective is distinct from c.objective and l.objective is not null then 'objective' end,
-                case when l.content is distinct from c.content and l.content is not null then 'content' end,
-                case when (l.formacode is distinct from c.formacode or l.formacode is distinct from g.formacode)
-                          and l.formacode is not null then 'formacode' end,
-                case when l.certification is distinct from c.certification and l.certification is not null
-                     then 'certification' end,
-                case when l.course_extras is distinct from c.extras and l.course_extras is not null
-                       or l.offering_extras is distinct from o.extras and l.offering_extras is not null
-                       or l.group_extras is distinct from t.extras and l.group_extras is not null then 'extras' end,
-                case when t.offering is distinct from o.id or o.id is null then 'offering_number' end,
-                case when l.teaching_mode is distinct from o.teaching_mode then 'teaching_mode' end,
-                case when l.entry is distinct from o.entry then 'entry' end,
-                case when l.hours_centre is distinct from o.hours_centre and l.hours_centre is not null then 'hours_centre' end,
-                case when l.hours_company is distinct from o.hours_company and l.hours_company is not null
-                     then 'hours_company' end,
-                case when l.responsible_siret is distinct from o.responsible_siret then 'responsible_siret' end,
-                case when s.id is distinct from o.site then 'delivering_siret' end,
-                case when l.starts_on is distinct from g.starts_on then 'starts_on' end,
-                case when l.ends_on is distinct from g.ends_on then 'ends_on' end,
-                case when l.opens_on is distinct from t.opens_on and l.opens_on is not null then 'opens_on' end,
-                case when l.seats is distinct from g.seats then 'seats' end,
-                case when l.seats_financed is distinct from t.seats_financed and l.seats_financed is not null
-                     then 'seats_financed' end,
-                case when l.recruitment is distinct from t.recruitment and l.recruitment is not null then 'recruitment' end,
-                case when l.scheme is distinct from g.scheme then 'scheme' end], null) as changed) d);
-    if not p_rehearse then
-        insert into offer.course as c (id, number, partner, title, objective, content, formacode, certification, extras,
-                                       changed_at, changed_by)
-        select distinct on (l.course_number) gen_random_uuid(), l.course_number, x.partner, l.course_title, l.objective,
-               l.content, l.formacode, l.certification, l.course_extras, v_now, (p_by).account
-          from unnest(v) l join unnest(f) x on x.n = l.n where x.verdict in ('NEW', 'CHANGED')
-         order by l.course_number, l.n
-            on conflict (number) do update
-           set title = excluded.title, objective = coalesce(excluded.objective, c.objective),
-               content = coalesce(excluded.content, c.content), formacode = coalesce(excluded.formacode, c.formacode),
-               certification = coalesce(excluded.certification, c.certification),
-               extras = coalesce(excluded.extras, c.extras), version = c.version + 1, changed_at = excluded.changed_at,
-               changed_by = excluded.changed_by
-         where (c.title, c.objective, c.content, c.formacode, c.certification, c.extras) is distinct from
-               (excluded.title, coalesce(excluded.objective, c.objective), coalesce(excluded.content, c.content),
-                coalesce(excluded.formacode, c.formacode), coalesce(excluded.certification, c.certification),
-                coalesce(excluded.extras, c.extras));
-        insert into offer.offering as o (id, number, course, teaching_mode, entry, hours_centre, hours_company,
-                                         responsible_siret, site, extras, changed_at)
-        select distinct on (l.offering_number) gen_random_uuid(), l.offering_number, c.id, l.teaching_mode, l.entry,
-               l.hours_centre, l.hours_company, l.responsible_siret, x.site, l.offering_extras, v_now
-          from unnest(v) l join unnest(f) x on x.n = l.n join offer.course c on c.number = l.course_number
-         where x.verdict in ('NEW', 'CHANGED')
-         order by l.offering_number, l.n
-            on conflict (number) do update
-           set teaching_mode = excluded.teaching_mode, entry = excluded.entry,
-               hours_centre = coalesce(excluded.hours_centre, o.hours_centre),
-               hours_company = coalesce(excluded.hours_company, o.hours_company),
-               responsible_siret = excluded.responsible_siret, site = excluded.site,
-               extras = coalesce(excluded.extras, o.extras), changed_at = excluded.changed_at
-         where (o.teaching_mode, o.entry, o.hours_centre, o.hours_company, o.responsible_siret, o.site, o.extras)
-               is distinct from
-               (excluded.teaching_mode, excluded.entry, coalesce(excluded.hours_centre, o.hours_centre),
-                coalesce(excluded.hours_company, o.hours_company), excluded.responsible_siret, excluded.site,
-                coalesce(excluded.extras, o.extras));
-        f := array(select row(x.n, case x.verdict when 'NEW' then gen_random_uuid() else x.id end, x.site, x.partner,
-                              x.verdict, x.changed, x.state)::offer.found from unnest(f) x);
-        perform 1 from offer.training_session t join unnest(f) x on x.id = t.id where x.verdict = 'CHANGED'
-          order by t.id for no key update of t;
-        insert into offer.training_session (id, offering, recruitment, opens_on, seats_financed, extras, state, written_at,
-                                            published_at, changed_at, changed_by)
-        select x.id, o.id, coalesce(l.recruitment, 1), l.opens_on, l.seats_financed, l.group_extras,
-               case when l.recruitment = 3 and v_today < l.starts_on then 'SUSPENDED'
-                    else offer.due('PUBLISHED', coalesce(l.recruitment, 1::smallint), l.opens_on, l.starts_on, l.ends_on,
-                                   l.seats, 0, v_today) end,
-               v_now, v_now, v_now, (p_by).account
-          from unnest(v) l join unnest(f) x on x.n = l.n join offer.offering o on o.number = l.offering_number
-         where x.verdict = 'NEW';
-        insert into training.training_session (id, code, title, site, starts_on, ends_on, seats, scheme, formacode)
-        select x.id, l.group_number, l.course_title, x.site, l.starts_on, l.ends_on, l.seats, l.scheme, l.formacode
-          from unnest(v) l join unnest(f) x on x.n = l.n where x.verdict = 'NEW';
-        update training.training_session g
-           set title = l.course_title, starts_on = l.starts_on, ends_on = l.ends_on, seats = l.seats, scheme = l.scheme,
-               formacode = coalesce(l.formacode, g.formacode)
-          from unnest(v) l join unnest(f) x on x.n = l.n
-         where x.verdict = 'CHANGED' and g.id = x.id
-           and (g.title, g.starts_on, g.ends_on, g.seats, g.scheme, g.formacode) is distinct from
-               (l.course_title, l.starts_on, l.ends_on, l.seats, l.scheme, coalesce(l.formacode, g.formacode));
-        update offer.training_session t
-           set offering = o.id, opens_on = coalesce(l.opens_on, t.opens_on),
-               recruitment = case when t.state = 'SUSPENDED' then 3 else coalesce(l.recruitment, t.recruitment) end,
-               seats_financed = coalesce(l.seats_financed, t.seats_financed), extras = coalesce(l.group_extras, t.extras),
-               version = t.version + 1, changed_at = v_now, changed_by = (p_by).account
-          from unnest(v) l join unnest(f) x on x.n = l.n join offer.offering o on o.number = l.offering_number
-         where x.verdict = 'CHANGED' and t.id = x.id;
-        insert into offer.event (training_session, n, event, from_state, to_state, who, account, sign_in, content, at)
-        select t.id, (select count(*) + 1 from offer.event e where e.training_session = t.id), 'WRITE', x.state, t.state,
-               'OFFICE', (p_by).account, (p_by).sign_in, to_jsonb(t) || to_jsonb(l), v_now
-          from unnest(v) l join unnest(f) x on x.n = l.n join offer.training_session t on t.id = x.id
-         where x.verdict in ('NEW', 'CHANGED');
-        for v_id in select t.id from unnest(v) l join unnest(f) x on x.n = l.n join offer.training_session t on t.id = x.id
-                     where x.verdict = 'CHANGED' and l.recruitment = 3 and t.state in ('PUBLISHED', 'OPEN', 'FULL') loop
-            perform offer.move(v_id, 'SUSPEND', p_by, null, v_now);
-        end loop;
-        for v_id in select t.id from unnest(v) l join unnest(f) x on x.n = l.n join offer.training_session t on t.id = x.id
-                     where x.verdict = 'CHANGED' and l.recruitment < 3 and t.state = 'SUSPENDED' loop
-            perform offer.move(v_id, 'RESUME', p_by, null, v_now);
-        end loop;
-        update offer.training_session t
-           set recruitment = l.recruitment, version = t.version + 1
-          from unnest(v) l join unnest(f) x on x.n = l.n
-         where x.verdict = 'CHANGED' and t.id = x.id and t.state <> 'SUSPENDED' and t.recruitment <> l.recruitment;
-        for v_id in select x.id from unnest(f) x where x.verdict = 'CHANGED' order by x.id loop
-            perform offer.settle(v_id, v_today);
-        end loop;
-    end if;
-    return query select x.n, x.verdict, array_to_string(x.changed, ' ') from unnest(f) x order by x.n;
-end $$;
-
--- For a page: at the sites where who is signed in works.
-create function offer.bring_in_page(p_token bytea, p_rehearse boolean, p_lines jsonb)
-    returns table (n integer, verdict text, changed text)
-    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    v_by offer.asker := offer.asker(p_token);
-begin
-    if v_by.role <> 'TRAINING_OFFICE_MANAGER' then
-        raise exception 'not granted' using errcode = '42501';
-    end if;
-    return query select * from offer.bring_in(v_by, v_by.holders, p_rehearse, p_lines);
-end $$;
-
--- For the registrar's import.
-create function offer.bring_in_file(p_lines jsonb) returns table (n integer, verdict text, changed text)
-    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    v_nobody offer.asker;
-begin
-    return query select * from offer.bring_in(v_nobody, null, false, p_lines);
-end $$;
-
--- A file that was sent and waits for the word to bring it in, in parts, so that none is held in memory whole.
-create table offer.upload (
-    id      uuid primary key,
-    account uuid not null references accounts.account,
-    name    text not null check (length(name) <= 200),
-    format  text not null check (format in ('LHEO', 'CSV')),
-    at      timestamptz not null,
-    done_at timestamptz
-);
-create index upload_by_age on offer.upload (at);
-create table offer.upload_part (
-    upload uuid not null references offer.upload on delete cascade,
-    n      integer not null,
-    bytes  bytea not null check (octet_length(bytes) <= 1048576),
-    primary key (upload, n)
-);
-create function offer.add_part(p_token bytea, p_upload uuid, p_name text, p_format text, p_n integer, p_bytes bytea)
-    returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    v_by offer.asker := offer.asker(p_token);
-begin
-    if v_by.role <> 'TRAINING_OFFICE_MANAGER' or p_n > 64 then
-        raise exception 'not granted' using errcode = '42501';
-    end if;
-    -- One at a time for each account, and none for longer than a day.
-    if p_n = 0 then
-        delete from offer.upload u where u.account = v_by.account or u.at < clock_timestamp() - interval '1 day';
-        insert into offer.upload (id, account, name, format, at)
-        values (p_upload, v_by.account, p_name, p_format, clock_timestamp());
-    elsif not exists (select from offer.upload u where u.id = p_upload and u.account = v_by.account) then
-        raise exception 'not granted' using errcode = '42501';
-    end if;
-    insert into offer.upload_part (upload, n, bytes) values (p_upload, p_n, p_bytes);
-end $$;
-create function offer.end_upload(p_token bytea, p_upload uuid) returns void
-    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    v_by offer.asker := offer.asker(p_token);
-begin
-    update offer.upload u set done_at = clock_timestamp() where u.id = p_upload and u.account = v_by.account;
-end $$;
-
-alter table registry.intake drop constraint intake_kind_check;
-alter table registry.intake add constraint intake_kind_check check (kind in ('organisations', 'sites', 'accounts', 'people',
-    'groups', 'enrolments', 'caseloads', 'attendance', 'quotes', 'offer'));
-
 revoke all on all functions in schema offer from public;
 grant usage on schema offer to ecluse_app, ecluse_registrar;
 grant select on all tables in schema offer to ecluse_app;
 grant execute on function
-    offer.due(text, smallint, date, date, date, integer, bigint, date), offer.taken(uuid), offer.state_on(uuid, date),
+    offer.due(text, smallint, date, date, date, integer, bigint, date), offer.taken(uuid),
     offer.follow_clock(date), offer.save_course(bytea, uuid, integer, text, text, text, text, text),
     offer.save_group(bytea, uuid, integer, uuid, uuid, date, date, date, integer, integer, text, smallint, smallint, smallint,
                      integer, integer, text),
-    offer.act(bytea, uuid, integer, text, text), offer.seen(bytea, uuid[]), offer.bring_in_page(bytea, boolean, jsonb),
-    offer.add_part(bytea, uuid, text, text, integer, bytea), offer.end_upload(bytea, uuid)
+    offer.act(bytea, uuid, integer, text, text), offer.seen(bytea, uuid[])
     to ecluse_app;
-grant execute on function offer.bring_in_file(jsonb) to ecluse_registrar;
