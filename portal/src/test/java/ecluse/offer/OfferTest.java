@@ -257,7 +257,7 @@ class OfferTest {
                 "delete from offer.course",
                 "insert into offer.transition values ('PUBLISH', 'CANCELLED', 'PUBLISHED', 'OFFICE')",
                 "select offer.settle(gen_random_uuid(), current_date)",
-                "select offer.bring_in(null, null, false, '[]')",
+                "select offer.move(gen_random_uuid(), 'PUBLISH', null, null, now())",
                 "select offer.settle('" + group + "', current_date)",
                 "insert into offer.upload_part values ('" + group + "', 0, '\\x00')")) {
             assertThatThrownBy(() -> asApplication(sql)).as(sql).hasMessageContaining("permission denied");
