@@ -4,6 +4,8 @@ package ecluse.accompaniment;
 enum Alert {
     /** A quote that the person has accepted waits for the decision. */
     QUOTE_WAITING("due"),
+    /** An organisation asks for the person, who has not answered yet. */
+    PLACE_ASKED("due"),
     /** The group has begun more than three days ago, and nobody has said whether the person came. */
     ENTRY_LATE("late"),
     /** Dropped out within the last 30 days. */

@@ -23,7 +23,8 @@ class ChargeTable {
 
     private static final String CHARGES = """
             select c.id, c.person, c.since, c.guidance, c.goal_rome, c.goal, c.agreed_on, t.title, t.state, t.entry_late,
-                   t.dropped_out, t.running, w.quote, w.quote or t.entry_late or t.dropped_out as alert
+                   t.dropped_out, t.running, w.quote, w.asked,
+                   w.quote or w.asked or t.entry_late or t.dropped_out as alert
               from accompaniment.charge c
              cross join lateral (
                  select (array_agg(g.title order by e.placed_on desc, e.id desc))[1] as title,
@@ -36,7 +37,8 @@ class ChargeTable {
                   where e.person = c.person) t
              cross join lateral (
                  select exists (select from quotes.quote q
-                                 where q.person = c.person and q.state = 'UNDER_ADVISER_REVIEW') as quote) w
+                                 where q.person = c.person and q.state = 'UNDER_ADVISER_REVIEW') as quote,
+                        exists (select from placements.to_answer a where a.person = c.person) as asked) w
              where c.adviser = :adviser and c.since <= :today and (c.until is null or c.until >= :today)
             """;
 
@@ -112,6 +114,9 @@ class ChargeTable {
         var alerts = new ArrayList<Alert>();
         if (row.getBoolean("quote")) {
             alerts.add(Alert.QUOTE_WAITING);
+        }
+        if (row.getBoolean("asked")) {
+            alerts.add(Alert.PLACE_ASKED);
         }
         if (row.getBoolean("entry_late")) {
             alerts.add(Alert.ENTRY_LATE);

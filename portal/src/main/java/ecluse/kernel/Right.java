@@ -13,6 +13,8 @@ public enum Right {
     SEE_DEADLINES,
     OPEN_CONTACT,
     LOOK_UP,
+    /** Propose somebody for a group of one's own, by identifier and birth date; nothing is shown before a yes. */
+    PLACE,
     EXPORT,
     /** The office's month: fill in, hand over, print. */
     KEEP_ATTENDANCE,
@@ -23,6 +25,8 @@ public enum Right {
     /** Which groups' months are late, and by how many people; nobody's name. */
     SEE_LATE_ATTENDANCE,
     SEE_CASELOAD,
+    /** Put somebody of one's caseload on a group, and answer proposals in that person's place. */
+    REFER,
     /** What a page says of somebody, as a file to print. An address needs {@link #OPEN_CONTACT} besides. */
     PRINT_DOCUMENTS,
     SEE_QUOTES,

@@ -21,6 +21,7 @@ import ecluse.web.Times;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,14 +35,17 @@ class SpaceController {
 
     private final SpaceTable spaces;
     private final Stays stays;
+    private final List<SpaceNote> notes;
     private final Ties ties;
     private final Guard guard;
     private final Pages pages;
     private final Clock clock;
 
-    SpaceController(SpaceTable spaces, Stays stays, Ties ties, Guard guard, Pages pages, Clock clock) {
+    SpaceController(
+            SpaceTable spaces, Stays stays, List<SpaceNote> notes, Ties ties, Guard guard, Pages pages, Clock clock) {
         this.spaces = spaces;
         this.stays = stays;
+        this.notes = notes;
         this.ties = ties;
         this.guard = guard;
         this.pages = pages;
@@ -66,6 +70,11 @@ class SpaceController {
                         .addObject("facts", facts)
                         .addObject("waiting", spaces.waiting(person))
                         .addObject("stays", stays.of(person))
+                        .addObject(
+                                "notes",
+                                notes.stream()
+                                        .flatMap(note -> note.of(person).stream())
+                                        .toList())
                         .addObject(
                                 "adviser",
                                 spaces.adviser(person, LocalDate.now(clock.withZone(Times.PARIS)))

@@ -22,6 +22,11 @@ public enum GroupState {
         this.tone = tone;
     }
 
+    /** Whether somebody can be placed; in a running group only where entry is permanent, which the offer knows. */
+    public boolean recruits() {
+        return this == OPEN || this == RUNNING;
+    }
+
     public String messageKey() {
         return "training.group." + name();
     }

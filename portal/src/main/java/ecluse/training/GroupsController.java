@@ -60,6 +60,7 @@ class GroupsController {
                 .addObject("page", Page.of(found, page, GROUPS_A_PAGE))
                 .addObject("state", filter.map(GroupFilter::word).orElse(""))
                 .addObject("states", GroupFilter.values())
+                .addObject("mayPlace", viewer.may(Right.PLACE))
                 .addObject(
                         "url",
                         "/kairos/groups" + filter.map(s -> "?state=" + s.word()).orElse(""));
@@ -100,6 +101,7 @@ class GroupsController {
                 .addObject("mayRecord", records)
                 .addObject("mayPrint", viewer.may(Right.OPEN_CONTACT) && hasEntered(named.lines()))
                 .addObject("mayKeepAttendance", viewer.may(Right.KEEP_ATTENDANCE))
+                .addObject("mayPlace", viewer.may(Right.PLACE) && group.state().recruits())
                 .addObject("acts", records ? groupActs(group) : List.of())
                 .addObject("done", done)
                 .addObject("unnamed", named.lines().stream().anyMatch(line -> line.facts() == null))
