@@ -20,7 +20,8 @@ final class Words {
             "a quote",
             "code 10",
             "an invoice",
-            "the own file");
+            "the own file",
+            "messages");
     private static final List<String> SERVICES = List.of("none", "Kairos", "correspondence");
     private static final List<String> REASONS =
             List.of("none", "over budget", "no tie", "locked", "signed out", "not granted");

@@ -6,6 +6,8 @@ enum Alert {
     QUOTE_WAITING("due"),
     /** An organisation asks for the person, who has not answered yet. */
     PLACE_ASKED("due"),
+    /** An organisation, or the person, waits for an answer. */
+    MESSAGE("due"),
     /** The group has begun more than three days ago, and nobody has said whether the person came. */
     ENTRY_LATE("late"),
     /** Dropped out within the last 30 days. */

@@ -24,7 +24,7 @@ class ChargeTable {
     private static final String CHARGES = """
             select c.id, c.person, c.since, c.guidance, c.goal_rome, c.goal, c.agreed_on, t.title, t.state, t.entry_late,
                    t.dropped_out, t.running, w.quote, w.asked,
-                   w.quote or w.asked or t.entry_late or t.dropped_out as alert
+                   w.message, w.quote or w.asked or w.message or t.entry_late or t.dropped_out as alert
               from accompaniment.charge c
              cross join lateral (
                  select (array_agg(g.title order by e.placed_on desc, e.id desc))[1] as title,
@@ -38,7 +38,9 @@ class ChargeTable {
              cross join lateral (
                  select exists (select from quotes.quote q
                                  where q.person = c.person and q.state = 'UNDER_ADVISER_REVIEW') as quote,
-                        exists (select from placements.to_answer a where a.person = c.person) as asked) w
+                        exists (select from placements.to_answer a where a.person = c.person) as asked,
+                        exists (select from conversations.conversation m
+                                 where m.person = c.person and m.settled_at is null and m.last_side <> 'ADVISER') as message) w
              where c.adviser = :adviser and c.since <= :today and (c.until is null or c.until >= :today)
             """;
 
@@ -117,6 +119,9 @@ class ChargeTable {
         }
         if (row.getBoolean("asked")) {
             alerts.add(Alert.PLACE_ASKED);
+        }
+        if (row.getBoolean("message")) {
+            alerts.add(Alert.MESSAGE);
         }
         if (row.getBoolean("entry_late")) {
             alerts.add(Alert.ENTRY_LATE);

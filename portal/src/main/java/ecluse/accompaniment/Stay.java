@@ -1,10 +1,12 @@
 package ecluse.accompaniment;
 
 import java.time.LocalDate;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One training of a person, wherever it is: an adviser sees those of all organisations. */
 public record Stay(
+        UUID enrolment,
         String title,
         String organisation,
         LocalDate startsOn,

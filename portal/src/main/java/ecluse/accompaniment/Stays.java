@@ -3,6 +3,7 @@ package ecluse.accompaniment;
 import ecluse.kernel.PersonRef;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -18,7 +19,7 @@ public class Stays {
     /** Of somebody whom the gate has shown to the caller; the latest first, a hundred at most. */
     public List<Stay> of(PersonRef person) {
         return db.sql("""
-                select g.title, p.legal_name, g.starts_on, g.ends_on, e.state, e.placed_on, e.registered_on, e.entered_on,
+                select e.id, g.title, p.legal_name, g.starts_on, g.ends_on, e.state, e.placed_on, e.registered_on, e.entered_on,
                        e.exited_on
                   from training.enrolment e
                   join training.training_session g on g.id = e.training_session
@@ -30,6 +31,7 @@ public class Stays {
                 """)
                 .param("person", person.value())
                 .query((row, n) -> new Stay(
+                        row.getObject("id", UUID.class),
                         row.getString("title"),
                         row.getString("legal_name"),
                         row.getObject("starts_on", LocalDate.class),

@@ -30,7 +30,10 @@ final class Migrations {
         "reminders",
         "rightofaccess",
         "ownspace",
-        "placements"
+        "placements",
+        "conversations",
+        "desk",
+        "alerts"
     };
 
     private Migrations() {}

@@ -16,7 +16,9 @@ public enum Purpose {
     /** An invoice is drawn from certified hours, deposited, followed. */
     INVOICE(11),
     /** A person reads the own file. */
-    OWN_FILE(12);
+    OWN_FILE(12),
+    /** Messages about somebody are read and written. */
+    MESSAGE(13);
 
     private final int code;
 

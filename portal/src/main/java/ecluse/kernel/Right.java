@@ -32,6 +32,8 @@ public enum Right {
     SEE_QUOTES,
     WRITE_QUOTES,
     DECIDE_QUOTES,
+    /** Messages with the other side about people whom one is tied to: an office, an adviser, a person. */
+    WRITE_MESSAGES,
     WRITE_INVOICES,
     /** Courses and groups of one's sites as the offer has them: where each stands, and where it can be seen. */
     SEE_OFFER,
@@ -39,6 +41,8 @@ public enum Right {
     KEEP_OFFER,
     /** Published groups of all organisations, by words, place and date, with the seats left. */
     SEARCH_OFFER,
+    /** Let an office write or correct what is more than 30 days old, and see which entries nobody has declared. Nobody's name. */
+    UNBLOCK_FILES,
     SEE_PARTNERS,
     SEE_TRACES,
     CLOSE,

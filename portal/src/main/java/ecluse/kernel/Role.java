@@ -16,6 +16,7 @@ public enum Role {
             PRINT_DOCUMENTS,
             LOOK_UP,
             PLACE,
+            WRITE_MESSAGES,
             EXPORT,
             SEE_QUOTES,
             WRITE_QUOTES,
@@ -39,7 +40,18 @@ public enum Role {
             SEE_LATE_ATTENDANCE,
             SEE_OFFER),
     PARTNER_ACCOUNT_MANAGER(SEE_DEADLINES, SEE_LATE_ATTENDANCE),
-    ADVISER(SEE_CASELOAD, REFER, LOOK_UP, OPEN_CONTACT, PRINT_DOCUMENTS, SEE_QUOTES, DECIDE_QUOTES, SEARCH_OFFER),
+    ADVISER(
+            SEE_CASELOAD,
+            REFER,
+            WRITE_MESSAGES,
+            LOOK_UP,
+            OPEN_CONTACT,
+            PRINT_DOCUMENTS,
+            SEE_QUOTES,
+            DECIDE_QUOTES,
+            SEARCH_OFFER),
+    /** The agency's desk for training: files by what was done with them. It is shown nobody. */
+    TRAINING_DESK(UNBLOCK_FILES),
     SECURITY_OFFICER(
             SEE_PARTNERS, SEE_TRACES, CLOSE, REOPEN, SEE_EXPOSURES, MAKE_EXPOSURES, WRITE_NOTICES, APPROVE_NOTICES),
     PRIVACY_OFFICER(
@@ -53,7 +65,7 @@ public enum Role {
     /** The machine that sends notices; nobody signs in with it. */
     CORRESPONDENCE,
     /** A person of the registry, in the own space: neither a partner's nor the agency's. */
-    JOBSEEKER(OWN_FILE);
+    JOBSEEKER(OWN_FILE, WRITE_MESSAGES);
 
     private final Set<Right> rights = EnumSet.of(PUBLIC, SIGNED_IN);
 
@@ -67,7 +79,7 @@ public enum Role {
 
     public boolean ofAgency() {
         return switch (this) {
-            case ADVISER, SECURITY_OFFICER, PRIVACY_OFFICER, CORRESPONDENCE -> true;
+            case ADVISER, TRAINING_DESK, SECURITY_OFFICER, PRIVACY_OFFICER, CORRESPONDENCE -> true;
             case TRAINING_OFFICE_MANAGER,
                     QUOTE_CLERK,
                     ATTENDANCE_TAKER,

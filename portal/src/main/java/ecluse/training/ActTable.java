@@ -99,6 +99,13 @@ class ActTable {
                 .list();
     }
 
+    /** Whether the agency's desk lets its office write what is more than 30 days old. */
+    boolean permitted(UUID enrolment) {
+        return db.sql("""
+                select exists (select from training.permit where enrolment = :enrolment and ends_at > clock_timestamp())
+                """).param("enrolment", enrolment).query(Boolean.class).single();
+    }
+
     /** What the office wrote in its own words. */
     record Words(@Nullable String report, @Nullable String comment) {}
 

@@ -61,6 +61,7 @@ class Acts {
         }
         return EnrolmentMachine.of(wish.act()).rules().stream()
                 .filter(rule -> !rule.holds(wish, enrolment, group, today.date()))
+                .filter(rule -> rule != DateRule.WITHIN_30_DAYS || !table.permitted(enrolment.id()))
                 .map(rule -> rule.field().isEmpty()
                         ? line(enrolment.id(), rule.messageKey())
                         : new Problem(rule.field(), rule.messageKey()))

@@ -131,14 +131,32 @@ create function training.standing(p_enrolment uuid) returns training.change
      order by c.version desc limit 1
 $$;
 
+-- The agency's desk has let an office write in a file what is more than 30 days old, until when. It only grows.
+create table training.permit (
+    enrolment uuid not null,
+    request   uuid primary key,
+    given_by  uuid not null references accounts.account,
+    given_at  timestamptz not null,
+    ends_at   timestamptz not null
+);
+create index permit_by_enrolment on training.permit (enrolment, ends_at);
+create trigger kept before update or delete on training.permit for each row execute function kernel.unchangeable();
+create trigger kept_whole before truncate on training.permit for each statement execute function kernel.unchangeable();
+
+create function training.permitted(p_enrolment uuid) returns boolean
+    language sql stable set search_path = pg_catalog, pg_temp as $$
+    select exists (select from training.permit p where p.enrolment = p_enrolment and p.ends_at > clock_timestamp())
+$$;
+
 -- What is in the way of taking an act back; null: nothing. The author may within a day, without saying why; afterwards a
--- correction needs words, and after 30 days it is the agency's.
+-- correction needs words, and after 30 days the agency's leave.
 create function training.taking_back(p_act text, p_standing training.change, p_account uuid, p_words text) returns text
     language sql stable set search_path = pg_catalog, pg_temp as $$
     select case when p_standing.version is null or p_standing.account is null then 'NO_WAY'
                 when p_act = 'UNDO' and p_standing.account <> p_account then 'NOT_AUTHOR'
                 when p_act = 'UNDO' and p_standing.at < clock_timestamp() - interval '24 hours' then 'TOO_LATE'
-                when p_act = 'CORRECTION' and p_standing.at < clock_timestamp() - interval '30 days' then 'AGENCY_ONLY'
+                when p_act = 'CORRECTION' and p_standing.at < clock_timestamp() - interval '30 days'
+                     and not training.permitted(p_standing.enrolment) then 'AGENCY_ONLY'
                 when p_act = 'CORRECTION' and length(coalesce(p_words, '')) < 10 then 'NO_REASON' end
 $$;
 
@@ -182,7 +200,7 @@ begin
             when p_act[i] = 'REPORT' and e.reported_on is not null
                  or p_act[i] = 'RESULT' and coalesce(e.result, 'AWAITING') <> 'AWAITING' then 'NO_WAY'
             when p_on[i] < (clock_timestamp() at time zone 'Europe/Paris')::date - 30 and p_act[i] not in ('REPORT', 'RESULT')
-                then 'AGENCY_ONLY'
+                 and not training.permitted(e.id) then 'AGENCY_ONLY'
             else 'DONE' end;
     end loop;
     if not v_verdicts <@ array['DONE'] then
@@ -237,9 +255,9 @@ create function training.words_about(p_token bytea, p_enrolment uuid) returns ta
        and containment.closed(s.id, s.account, s.partner, s.role, 1::smallint) is null
 $$;
 
-revoke all on function training.keep_to_the_table, training.put_on_record, training.tie_follows, training.standing,
+revoke all on function training.permitted, training.keep_to_the_table, training.put_on_record, training.tie_follows, training.standing,
     training.taking_back, training.perform, training.words_about from public;
-grant select on training.transition, training.state_shows to ecluse_app;
+grant select on training.transition, training.state_shows, training.permit to ecluse_app;
 -- Who did what when, and whose turn it was; what stood there before is for the trace.
 grant select (enrolment, version, act, at, account, from_state, to_state, takes_back, reason) on training.change to ecluse_app;
 grant execute on function training.perform, training.standing, training.words_about to ecluse_app;

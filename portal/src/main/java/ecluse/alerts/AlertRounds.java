@@ -1,0 +1,98 @@
+package ecluse.alerts;
+
+import ecluse.alerts.AlertTable.Claim;
+import ecluse.correspondence.Post;
+import ecluse.correspondence.Post.Outcome;
+import ecluse.correspondence.Post.Text;
+import ecluse.kernel.LinkSecret;
+import ecluse.web.PortalAddress;
+import ecluse.web.Times;
+import java.time.format.DateTimeFormatter;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.MessageSource;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Mails alerts, on every node. */
+@Component
+class AlertRounds implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AlertRounds.class);
+
+    private final AlertTable alerts;
+    private final Post post;
+    private final MessageSource messages;
+    private final PortalAddress address;
+    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("alerts").daemon().factory());
+
+    AlertRounds(AlertTable alerts, Post post, MessageSource messages, PortalAddress address) {
+        this.alerts = alerts;
+        this.post = post;
+        this.messages = messages;
+        this.address = address;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void start() {
+        var mails = rounds.scheduleWithFixedDelay(this::mail, 1, 1, TimeUnit.SECONDS);
+        var broom = rounds.scheduleWithFixedDelay(this::forget, 1, 60, TimeUnit.MINUTES);
+    }
+
+    /** The class of a fault alone: its words might hold an address (invariant 8). */
+    private void mail() {
+        try {
+            while (post.open() && mailOne()) {
+                LOG.debug("an alert was mailed");
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("alerts wait: {}", e.getClass().getSimpleName());
+        }
+    }
+
+    private void forget() {
+        try {
+            alerts.forget();
+        } catch (RuntimeException e) {
+            LOG.warn("old alerts stay: {}", e.getClass().getSimpleName());
+        }
+    }
+
+    /** Whether to go on: the claim is durable before the relay is spoken to, so a mail goes out at most once by itself. */
+    private boolean mailOne() {
+        var link = LinkSecret.fresh();
+        var claim = alerts.claim(link.hash());
+        if (claim.isEmpty()) {
+            return false;
+        }
+        var one = claim.get();
+        var outcome = post.toAccount(one.login(), one.alert() + "." + one.attempt(), one.language(), text(one, link));
+        alerts.settle(one, outcome == Outcome.NO_ADDRESS ? Outcome.FAILED.name() : outcome.name());
+        return outcome != Outcome.WAITING;
+    }
+
+    private Text text(Claim claim, LinkSecret link) {
+        var language = claim.language();
+        var what = messages.getMessage("alerts.event." + claim.event(), null, language);
+        var when = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", language)
+                .format(claim.at().atZone(Times.PARIS));
+        var colleague = claim.event().equals("COLLEAGUE_CLOSED");
+        var said = new Object[] {
+            what, when, address.of("/not-me/" + link.text()), Objects.requireNonNullElse(claim.about(), "")
+        };
+        var key = colleague ? "alerts.mail.colleague" : "alerts.mail";
+        return new Text(
+                messages.getMessage(key + ".subject", said, language),
+                messages.getMessage(key + ".body", said, language));
+    }
+
+    @Override
+    public void close() {
+        rounds.shutdownNow();
+    }
+}

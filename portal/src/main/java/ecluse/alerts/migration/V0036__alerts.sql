@@ -1,0 +1,158 @@
+-- What changed about an account, for its holder: triggers write it in the transaction that changes it, whoever does, and a worker
+-- mails it. The link in the mail closes the account, once, without a sign-in: whoever has taken the account has not the mailbox.
+create schema alerts;
+
+create table alerts.alert (
+    id         uuid primary key,
+    account    uuid not null references accounts.account,
+    event      text not null check (event in ('PASSKEY_ADDED', 'PASSKEY_REMOVED', 'CODES_ADDED', 'CODES_REMOVED', 'RECOVERY_MADE',
+                                              'RECOVERY_USED', 'PASSWORD_CHANGED', 'NEW_BROWSER', 'COLLEAGUE_CLOSED')),
+    about      text check (length(about) <= 200),
+    at         timestamptz not null,
+    state      text not null default 'WAITING' check (state in ('WAITING', 'CLAIMED', 'SENT', 'FAILED', 'UNCERTAIN')),
+    attempts   integer not null default 0,
+    claimed_at timestamptz,
+    hash       bytea unique,
+    expires_at timestamptz not null,
+    used_at    timestamptz
+);
+comment on column alerts.alert.about is 'of a colleague who was closed: the account''s code. Nobody of the registry';
+comment on column alerts.alert.hash is 'SHA-256 of the link''s 256 random bits: who reads the table closes nobody';
+create index alert_to_mail on alerts.alert (at, id) where state in ('WAITING', 'CLAIMED');
+create index alert_by_account on alerts.alert (account, at desc);
+
+-- Accounts whose login is an address; a person's own space is known by a number, and its mails go another way. Ten a day are the
+-- most, so that nobody fills a mailbox.
+create function alerts.tell(p_account uuid, p_event text, p_about text) returns void
+    language sql set search_path = pg_catalog, pg_temp as $$
+    insert into alerts.alert (id, account, event, about, at, expires_at)
+    select gen_random_uuid(), a.id, p_event, p_about, clock_timestamp(), clock_timestamp() + interval '7 days'
+      from accounts.account a
+     where a.id = p_account and position('@' in a.login) > 1 and a.status = 'ACTIVE'
+       and (select count(*) from alerts.alert x where x.account = a.id and x.at > clock_timestamp() - interval '1 day') < 10
+$$;
+
+-- Arguments: what an insertion says, what a removal says.
+create function alerts.factor_changed() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if tg_op = 'DELETE' then
+        perform alerts.tell(old.account, tg_argv[1], null);
+    else
+        perform alerts.tell(new.account, tg_argv[0], null);
+    end if;
+    return null;
+end $$;
+create trigger told after insert or delete on factors.passkey
+    for each row execute function alerts.factor_changed('PASSKEY_ADDED', 'PASSKEY_REMOVED');
+create trigger told after insert or delete on factors.one_time_code
+    for each row execute function alerts.factor_changed('CODES_ADDED', 'CODES_REMOVED');
+create trigger told_anew after update of seed on factors.one_time_code
+    for each row when (new.seed is distinct from old.seed) execute function alerts.factor_changed('CODES_ADDED', '');
+create trigger told_used after update of used_at on factors.recovery_code
+    for each row when (old.used_at is null and new.used_at is not null)
+    execute function alerts.factor_changed('RECOVERY_USED', '');
+
+create function alerts.recovery_made() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    perform alerts.tell(x.account, 'RECOVERY_MADE', null) from (select distinct m.account from made m) x;
+    return null;
+end $$;
+create trigger told after insert on factors.recovery_code referencing new table as made
+    for each statement execute function alerts.recovery_made();
+
+-- A first password is no change, and one that is only hashed anew with more work (other parameters) at a sign-in is none either.
+create function alerts.password_changed() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    perform alerts.tell(new.id, 'PASSWORD_CHANGED', null);
+    return null;
+end $$;
+
+-- A browser that the account has not signed in with for 90 days. The very first one is no news.
+create function alerts.signed_in() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if exists (select from accounts.sign_in s where s.account = new.account and s.id <> new.id)
+       and not exists (select from accounts.sign_in s
+                        where s.account = new.account and s.id <> new.id and s.agent = new.agent
+                          and s.started_at > new.started_at - interval '90 days') then
+        perform alerts.tell(new.account, 'NEW_BROWSER', null);
+    end if;
+    return null;
+end $$;
+create trigger told after insert on accounts.sign_in for each row execute function alerts.signed_in();
+
+-- A mail to be written by one worker, claimed before anything is done with it.
+create function alerts.claim(p_hash bytea)
+    returns table (alert uuid, attempt integer, event text, about text, at timestamptz, login text, language text)
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update alerts.alert x set state = 'UNCERTAIN'
+     where x.state = 'CLAIMED' and x.claimed_at < clock_timestamp() - interval '2 minutes';
+    return query
+    with claimed as (
+        update alerts.alert x
+           set state = 'CLAIMED', claimed_at = clock_timestamp(), attempts = x.attempts + 1, hash = p_hash
+          from (select w.id from alerts.alert w
+                 where w.state = 'WAITING' and (w.claimed_at is null or w.claimed_at < clock_timestamp() - interval '30 seconds')
+                 order by w.at, w.id limit 1 for update of w skip locked) n
+         where x.id = n.id
+        returning x.*)
+    select c.id, c.attempts, c.event, c.about, c.at, a.login, a.language
+      from claimed c join accounts.account a on a.id = c.account;
+end $$;
+
+create function alerts.settle(p_alert uuid, p_attempt integer, p_state text) returns void
+    language sql security definer set search_path = pg_catalog, pg_temp as $$
+    update alerts.alert x
+       set state = case when p_state = 'WAITING' and x.attempts >= 40 then 'FAILED' else p_state end
+     where x.id = p_alert and x.attempts = p_attempt and x.state in ('CLAIMED', 'UNCERTAIN')
+$$;
+
+-- What a link is about, as long as it serves.
+create function alerts.of_link(p_hash bytea) returns table (event text, at timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select x.event, x.at from alerts.alert x
+     where x.hash = p_hash and x.used_at is null and x.expires_at > clock_timestamp() and x.event <> 'COLLEAGUE_CLOSED'
+$$;
+
+-- It was not the holder: the account is closed, on every node, and its sign-ins end (invariant 4). Those who keep the partner's
+-- accounts, or of the agency the security officers, hear of it. False: the link is over.
+create function alerts.not_me(p_hash bytea, p_lock uuid, p_message text) returns boolean
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v alerts.alert; v_code text; v_partner uuid;
+begin
+    select x.* into v from alerts.alert x
+     where x.hash = p_hash and x.used_at is null and x.expires_at > clock_timestamp() and x.event <> 'COLLEAGUE_CLOSED'
+       for update;
+    if v.id is null then
+        return false;
+    end if;
+    update alerts.alert x set used_at = clock_timestamp() where x.account = v.account and x.used_at is null;
+    select a.code, a.partner into v_code, v_partner from accounts.account a where a.id = v.account;
+    perform containment.close(p_lock, null, 'NOT_ME', 2::smallint, v.account::text, 'not me: ' || v.event, p_message, null);
+    perform alerts.tell(a.id, 'COLLEAGUE_CLOSED', v_code)
+       from accounts.account a
+      where a.id <> v.account and a.status = 'ACTIVE'
+        and (v_partner is not null and a.partner = v_partner and a.role = 'PARTNER_ACCOUNT_MANAGER'
+             or a.role = 'SECURITY_OFFICER');
+    return true;
+end $$;
+
+create function alerts.forget() returns void
+    language sql security definer set search_path = pg_catalog, pg_temp as $$
+    delete from alerts.alert x where x.at < clock_timestamp() - interval '90 days'
+$$;
+
+create trigger told_password after update of password_hash on accounts.account
+    for each row when (old.password_hash is not null and new.password_hash is distinct from old.password_hash
+                       and split_part(new.password_hash, '$', 4) = split_part(old.password_hash, '$', 4))
+    execute function alerts.password_changed();
+
+revoke all on all functions in schema alerts from public;
+grant usage on schema alerts to ecluse_app;
+grant select (id, account, event, at, state, used_at) on alerts.alert to ecluse_app;
+grant execute on function alerts.claim, alerts.settle, alerts.of_link, alerts.not_me, alerts.forget to ecluse_app;
