@@ -29,7 +29,8 @@ final class Migrations {
         "factors",
         "reminders",
         "rightofaccess",
-        "ownspace"
+        "ownspace",
+        "joining"
     };
 
     private Migrations() {}

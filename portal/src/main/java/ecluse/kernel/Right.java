@@ -35,6 +35,10 @@ public enum Right {
     KEEP_OFFER,
     /** Published groups of all organisations, by words, place and date, with the seats left. */
     SEARCH_OFFER,
+    /** Requests of organisations to join, and agreements: review, propose, approve, suspend, end. */
+    DECIDE_AGREEMENTS,
+    /** The own organisation's agreement: number, term, where it stands. */
+    SEE_AGREEMENT,
     SEE_PARTNERS,
     SEE_TRACES,
     CLOSE,

@@ -29,6 +29,7 @@ public class Layout {
             new Link("web.nav.myQuotes", "/my-space/quotes", Right.OWN_FILE),
             new Link("web.nav.myAttendance", "/my-space/attendance", Right.OWN_FILE),
             new Link("web.nav.myReaders", "/my-space/readers", Right.OWN_FILE),
+            new Link("web.nav.joining", "/joining", Right.DECIDE_AGREEMENTS),
             new Link("web.nav.duty", "/agency", Right.SEE_PARTNERS),
             new Link("web.nav.partners", "/agency/partners", Right.SEE_PARTNERS),
             new Link("web.nav.locks", "/agency/locks", Right.CLOSE),
@@ -42,6 +43,7 @@ public class Layout {
             new Link("web.home.mine.factors", "/my-factors", Right.SIGNED_IN),
             new Link("web.home.mine.password", "/my-password", Right.SIGNED_IN),
             new Link("web.home.mine.reminders", "/my-reminders", Right.SEE_DEADLINES),
+            new Link("web.home.mine.agreement", "/our-agreement", Right.SEE_AGREEMENT),
             new Link("web.home.mine.help", "/help", Right.PUBLIC));
 
     private final HttpServletRequest request;
