@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version what a page has shown; who acts on an older one is told so
  * @param provenAt when the contact's address was proven
+ * @param renewalUntil until when it should run on, as a first officer has asked
  * @param proposal what two officers agree on; null before the first has proposed
  */
 record Agreement(
@@ -27,6 +28,8 @@ record Agreement(
         @Nullable Proposal proposal,
         @Nullable PartnerId partner,
         @Nullable AccountId liftingAskedBy,
+        @Nullable LocalDate renewalUntil,
+        @Nullable AccountId renewalBy,
         @Nullable LocalDate closedOn) {
 
     /** What the organisation said of itself. */
@@ -76,6 +79,7 @@ record Agreement(
         return switch (state) {
             case UNDER_REVIEW -> Optional.ofNullable(proposal).map(Proposal::proposedBy);
             case SUSPENDED -> Optional.ofNullable(liftingAskedBy);
+            case ACTIVE, EXPIRED -> Optional.ofNullable(renewalUntil == null ? null : renewalBy);
             default -> Optional.empty();
         };
     }

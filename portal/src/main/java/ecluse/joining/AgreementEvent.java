@@ -17,14 +17,24 @@ enum AgreementEvent {
     PROVE(Who.ASKER, null, "by the link that was mailed to the contact’s address", SUBMITTED),
     TAKE(Who.OFFICER, UNDER_REVIEW, "the contact’s address is proven", SUBMITTED),
     REFUSE(Who.OFFICER, REFUSED, "with a reason, which the organisation reads", UNDER_REVIEW),
-    PROPOSE(Who.OFFICER, null, "number, term of at most three years, services; quotes need a valid certificate", UNDER_REVIEW),
-    APPROVE(Who.SECOND_OFFICER, APPROVED, "another officer than the one who proposed; nobody has the SIRET", UNDER_REVIEW),
+    PROPOSE(
+            Who.OFFICER,
+            null,
+            "number, term of at most three years, services; quotes need a valid certificate",
+            UNDER_REVIEW),
+    APPROVE(
+            Who.SECOND_OFFICER,
+            APPROVED,
+            "another officer than the one who proposed; nobody has the SIRET",
+            UNDER_REVIEW),
     INVITE(Who.OFFICER, null, "a new link; the one before ends", APPROVED),
     ACTIVATE(Who.HOLDER, ACTIVE, "by a mailed link that serves once, within 7 days", APPROVED),
     SUSPEND(Who.OFFICER, SUSPENDED, "with a reason, at once", ACTIVE),
     ASK_LIFTING(Who.OFFICER, null, "with a reason", SUSPENDED),
     LIFT(Who.SECOND_OFFICER, ACTIVE, "another officer than the one who asked", SUSPENDED),
     TERMINATE(Who.OFFICER, TERMINATED, "with a reason, at once and for good", APPROVED, ACTIVE, SUSPENDED),
+    ASK_RENEWAL(Who.OFFICER, null, "until a day within three years after its end", ACTIVE, EXPIRED),
+    RENEW(Who.SECOND_OFFICER, ACTIVE, "another officer than the one who asked", ACTIVE, EXPIRED),
     EXPIRE(Who.PORTAL, EXPIRED, "the day after its last: reading for 30 days", ACTIVE, SUSPENDED),
     CLOSE(Who.PORTAL, null, "30 days after its last day: nobody signs in any more", EXPIRED);
 
@@ -43,23 +53,29 @@ enum AgreementEvent {
     private final String guard;
     private final Set<AgreementState> from;
 
-    AgreementEvent(
-            Who who, @Nullable AgreementState to, String guard, AgreementState first, AgreementState... others) {
+    AgreementEvent(Who who, @Nullable AgreementState to, String guard, AgreementState first, AgreementState... others) {
         this.who = who;
         this.to = to;
         this.guard = guard;
         this.from = EnumSet.of(first, others);
     }
 
-    /** What an officer may ask for by a button; a proposal and its approval have pages of their own. */
+    /** What an officer may ask for by a button; proposals and their approval have forms of their own. */
     static Optional<AgreementEvent> asked(String name) {
         return Arrays.stream(values())
-                .filter(event -> event.name().equals(name) && event.byOfficer() && event != PROPOSE && event != APPROVE)
+                .filter(event -> event.name().equals(name) && event.byButton())
                 .findFirst();
     }
 
     boolean byOfficer() {
         return who == Who.OFFICER || who == Who.SECOND_OFFICER;
+    }
+
+    boolean byButton() {
+        return switch (this) {
+            case PROPOSE, APPROVE, ASK_RENEWAL -> false;
+            default -> byOfficer();
+        };
     }
 
     Who who() {

@@ -32,7 +32,7 @@ class AgreementTable {
                    a.certificate_categories::text[] as certificate_categories, a.certificate_until, a.responsible_siret,
                    a.responsible_name, a.contact_name, a.contact_email, a.contact_phone, a.sent_at, a.due_on, a.proven_at,
                    a.number, a.starts_on, a.ends_on, a.services::text[] as services, a.size_class, a.proposed_by, a.approved_by,
-                   a.partner, a.lifting_asked_by, a.closed_on
+                   a.partner, a.lifting_asked_by, a.renewal_until, a.renewal_by, a.closed_on
               from joining.agreement a
              where a.state <> 'DRAFT'
             """;
@@ -111,7 +111,12 @@ class AgreementTable {
 
     /** What else has the numbers of a request: for officers' eyes alone. */
     record Doubles(
-            @Nullable String partnerCode, int sites, int sameNda, int otherRequests, boolean loginTaken, int strangeSites) {}
+            @Nullable String partnerCode,
+            int sites,
+            int sameNda,
+            int otherRequests,
+            boolean loginTaken,
+            int strangeSites) {}
 
     Doubles doubles(UUID agreement) {
         return db.sql("""
@@ -184,6 +189,8 @@ class AgreementTable {
                 proposal(row),
                 reference(row, "partner", PartnerId::new),
                 reference(row, "lifting_asked_by", AccountId::new),
+                row.getObject("renewal_until", LocalDate.class),
+                reference(row, "renewal_by", AccountId::new),
                 row.getObject("closed_on", LocalDate.class));
     }
 
@@ -362,6 +369,16 @@ class AgreementTable {
                 .param("ends", proposal.endsOn())
                 .param("size", proposal.sizeClass())
                 .param("services", names(proposal.services()))
+                .query(String.class)
+                .single());
+    }
+
+    Decided askRenewal(Viewer officer, UUID id, int version, LocalDate until) {
+        return Decided.valueOf(db.sql("select joining.ask_renewal(:token, :id, :version, :until)")
+                .param("token", officer.token().bytes())
+                .param("id", id)
+                .param("version", version)
+                .param("until", until)
                 .query(String.class)
                 .single());
     }

@@ -16,7 +16,9 @@ enum Decided {
     DUPLICATE,
     LOGIN_TAKEN,
     NUMBER_TAKEN,
-    CERTIFICATE;
+    CERTIFICATE,
+    /** A renewal that ends too early or too late. */
+    TERM;
 
     String messageKey() {
         return "joining.decided." + name();

@@ -61,8 +61,7 @@ class JoinController {
                 .orElseGet(JoinController::over);
     }
 
-    private static ModelAndView form(
-            @Nullable String draft, JoinForm form, List<Problem> problems, HttpStatus status) {
+    private static ModelAndView form(@Nullable String draft, JoinForm form, List<Problem> problems, HttpStatus status) {
         return new ModelAndView("joining/join", status)
                 .addObject("draft", draft)
                 .addObject("form", form)
@@ -109,8 +108,7 @@ class JoinController {
         return draft == null ? null : draft.text();
     }
 
-    private ModelAndView keep(
-            HttpServletRequest request, Locale language, @Nullable LinkSecret draft, JoinForm form) {
+    private ModelAndView keep(HttpServletRequest request, Locale language, @Nullable LinkSecret draft, JoinForm form) {
         var id = ids.next();
         var kept = form.kept();
         if (kept.length() > JoinForm.LONGEST_DRAFT) {
@@ -132,8 +130,7 @@ class JoinController {
     }
 
     /** One answer for all that can be read, whatever is known of the organisation (as invariant 1 has it for people). */
-    private ModelAndView send(
-            HttpServletRequest request, Locale language, @Nullable LinkSecret draft, JoinForm form) {
+    private ModelAndView send(HttpServletRequest request, Locale language, @Nullable LinkSecret draft, JoinForm form) {
         return switch (form.read(today.date())) {
             case JoinForm.Read.Wrong(var problems) ->
                 form(text(draft), form, problems, HttpStatus.UNPROCESSABLE_CONTENT);

@@ -56,8 +56,8 @@ record JoinForm(
 
     private static final Pattern BLANKS = Pattern.compile("[\\s\\u00a0\\u202f]");
     private static final Pattern FRENCH = Pattern.compile("([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})");
-    private static final Pattern EMAIL =
-            Pattern.compile("[^\\s@,;:<>\"()\\[\\]\\\\]{1,64}@[\\p{L}\\p{N}-]+(\\.[\\p{L}\\p{N}-]+)*\\.[\\p{L}\\p{N}-]{2,}");
+    private static final Pattern EMAIL = Pattern.compile(
+            "[^\\s@,;:<>\"()\\[\\]\\\\]{1,64}@[\\p{L}\\p{N}-]+(\\.[\\p{L}\\p{N}-]+)*\\.[\\p{L}\\p{N}-]{2,}");
     private static final Pattern PHONE = Pattern.compile("0[1-9][0-9]{8}|\\+[1-9][0-9]{7,14}");
     private static final Pattern PHONE_SIGNS = Pattern.compile("[ .\\-/\\u00a0\\u202f]|\\(0\\)");
     private static final Pattern POSTCODE = Pattern.compile("[0-9]{5}");
@@ -219,32 +219,45 @@ record JoinForm(
     }
 
     private static String siret(String field, String typed, List<Problem> problems) {
-        return number(field, "siret", typed, Siret::fault, problems);
+        return number(field, "siret", typed, Siret::fault, problems, 0);
     }
 
     private String nda(List<Problem> problems) {
-        return number("nda", "nda", nda, ActivityDeclarationNumber::fault, problems);
+        return number("nda", "nda", nda, ActivityDeclarationNumber::fault, problems, 0);
     }
 
-    /** The rule that is broken, by the type that has it: the sentence says what to look at again. */
+    /**
+     * The rule that is broken, by the type that has it: the sentence says what to look at again.
+     *
+     * @param site which one, where it is a site's
+     */
     private static String number(
             String field,
             String type,
             String typed,
             Function<String, Optional<String>> fault,
-            List<Problem> problems) {
+            List<Problem> problems,
+            int site) {
         var digits = BLANKS.matcher(typed).replaceAll("").toUpperCase(java.util.Locale.ROOT);
         fault.apply(digits)
                 .ifPresent(rule ->
-                        problems.add(new Problem(field, "joining.form." + type + "." + rule, digits.length())));
+                        problems.add(new Problem(field, "joining.form." + type + "." + rule, digits.length(), site)));
         return digits;
     }
 
     private static void required(String field, String typed, int longest, List<Problem> problems) {
         if (typed.isEmpty()) {
-            problems.add(new Problem(field, "joining.form." + kind(field) + ".empty"));
+            problems.add(new Problem(field, "joining.form." + field + ".empty"));
         } else {
             optional(field, typed, longest, problems);
+        }
+    }
+
+    private static void required(int site, String name, String typed, int longest, List<Problem> problems) {
+        if (typed.isEmpty()) {
+            problems.add(new Problem(field(site, name), "joining.form.site." + name + ".empty", site));
+        } else {
+            optional(field(site, name), typed, longest, problems);
         }
     }
 
@@ -252,11 +265,6 @@ record JoinForm(
         if (typed.length() > longest) {
             problems.add(new Problem(field, "joining.form.long", longest, typed.length()));
         }
-    }
-
-    /** A site's field without the site's number: its sentences are the same. */
-    private static String kind(String field) {
-        return field.startsWith("site-") ? "site." + field.substring(field.lastIndexOf('-') + 1) : field;
     }
 
     /** All of it or nothing: without one, an agreement opens no quotes. */
@@ -286,7 +294,8 @@ record JoinForm(
     }
 
     private String email(List<Problem> problems) {
-        if (contactEmail.length() > LONGEST_EMAIL || !EMAIL.matcher(contactEmail).matches()) {
+        if (contactEmail.length() > LONGEST_EMAIL
+                || !EMAIL.matcher(contactEmail).matches()) {
             problems.add(new Problem("contactEmail", "joining.form.email"));
         }
         return contactEmail.toLowerCase(java.util.Locale.ROOT);
@@ -309,7 +318,7 @@ record JoinForm(
             if (!site.empty() || none && n == 1) {
                 var place = place(n, site, problems);
                 if (!seen.add(place.siret())) {
-                    problems.add(new Problem(field(n, "siret"), "joining.form.site.twice"));
+                    problems.add(new Problem(field(n, "siret"), "joining.form.site.twice", n));
                 }
                 places.add(place);
             }
@@ -318,13 +327,13 @@ record JoinForm(
     }
 
     private static Place place(int n, Site site, List<Problem> problems) {
-        var number = siret(field(n, "siret"), site.siret(), problems);
-        required(field(n, "name"), site.name(), LONGEST_NAME, problems);
-        required(field(n, "street"), site.street(), LONGEST_NAME, problems);
+        var number = number(field(n, "siret"), "site.siret", site.siret(), Siret::fault, problems, n);
+        required(n, "name", site.name(), LONGEST_NAME, problems);
+        required(n, "street", site.street(), LONGEST_NAME, problems);
         if (!POSTCODE.matcher(site.postcode()).matches()) {
-            problems.add(new Problem(field(n, "postcode"), "joining.form.site.postcode"));
+            problems.add(new Problem(field(n, "postcode"), "joining.form.site.postcode", n));
         }
-        required(field(n, "commune"), site.commune(), LONGEST_COMMUNE, problems);
+        required(n, "commune", site.commune(), LONGEST_COMMUNE, problems);
         return new Place(number, site.name(), site.street(), site.postcode(), site.commune());
     }
 

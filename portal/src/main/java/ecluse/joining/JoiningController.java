@@ -16,7 +16,6 @@ import ecluse.web.Problem;
 import ecluse.web.Today;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.springframework.http.HttpStatus;
@@ -85,16 +84,27 @@ class JoiningController {
                 .addObject("checks", Check.of(agreement, agreements.doubles(agreement.id()), today.date()))
                 .addObject("history", agreements.history(agreement.id()))
                 .addObject("acts", acts(agreement, viewer))
+                .addObject("mayApprove", agreement.state() == AgreementState.UNDER_REVIEW && second(agreement, viewer))
                 .addObject(
-                        "mayApprove",
-                        agreement.state() == AgreementState.UNDER_REVIEW && second(agreement, viewer))
-                .addObject("firstIsMe", agreement.firstOfTwo().filter(viewer.account()::equals).isPresent())
+                        "firstIsMe",
+                        agreement.firstOfTwo().filter(viewer.account()::equals).isPresent())
                 .addObject("invitation", mails.invitation(agreement.id()).orElse(null))
                 .addObject("form", form)
                 .addObject("services", OpenedService.values())
                 .addObject("sizes", SizeClass.values())
+                .addObject("until", until(agreement))
                 .addObject("today", today.date())
                 .addObject("problems", problems);
+    }
+
+    /** Three years more, where it runs or has ended. */
+    private String until(Agreement agreement) {
+        var proposal = agreement.proposal();
+        if (proposal == null) {
+            return "";
+        }
+        var last = proposal.endsOn().isBefore(today.date()) ? today.date().minusDays(1) : proposal.endsOn();
+        return last.plusYears(ProposalForm.YEARS).toString();
     }
 
     private static boolean second(Agreement agreement, Viewer viewer) {
@@ -107,10 +117,9 @@ class JoiningController {
     /** What this officer may do now, by a button. */
     private static List<AgreementEvent> acts(Agreement agreement, Viewer viewer) {
         return Arrays.stream(AgreementEvent.values())
-                .filter(event -> event.byOfficer() && event.from(agreement.state()))
-                .filter(event -> event != AgreementEvent.PROPOSE && event != AgreementEvent.APPROVE)
+                .filter(event -> event.byButton() && event.from(agreement.state()))
                 .filter(event -> event != AgreementEvent.TAKE || agreement.provenAt() != null)
-                .filter(event -> event != AgreementEvent.LIFT || second(agreement, viewer))
+                .filter(event -> event.who() != AgreementEvent.Who.SECOND_OFFICER || second(agreement, viewer))
                 .toList();
     }
 
@@ -164,11 +173,9 @@ class JoiningController {
                 int longest = field.equals("reason") ? LONGEST_REASON : LONGEST_MESSAGE;
                 int typed = field.equals("reason") ? why.length() : words.length();
                 var tooLong = new Problem(field, "joining.form.long", longest, typed);
-                return confirm(
-                        agreement, event.get(), List.of(tooLong), why, words, HttpStatus.UNPROCESSABLE_CONTENT);
+                return confirm(agreement, event.get(), List.of(tooLong), why, words, HttpStatus.UNPROCESSABLE_CONTENT);
             }
-            var decided =
-                    agreements.act(viewer, agreement.id(), Handle.version(version), event.get(), why, words);
+            var decided = agreements.act(viewer, agreement.id(), Handle.version(version), event.get(), why, words);
             return switch (decided) {
                 case DONE -> back(agreement);
                 case NOT_THERE -> pages.notThere();
@@ -232,6 +239,33 @@ class JoiningController {
     private ModelAndView changed(Viewer viewer, Agreement agreement, ProposalForm form) {
         var stale = List.of(new Problem("acts", Decided.STALE.messageKey()));
         return with(agreement.id().toString(), now -> one(viewer, now, form, stale, HttpStatus.CONFLICT));
+    }
+
+    /** The first of two, who want an agreement to run on. */
+    @PostMapping("/joining/{id}/renewal")
+    @Needs(value = Right.DECIDE_AGREEMENTS, fresh = true)
+    ModelAndView renew(
+            @SignedIn Viewer viewer,
+            @PathVariable("id") String id,
+            @RequestParam(name = "until", defaultValue = "") String typed,
+            @RequestParam(name = "version", defaultValue = "") String version) {
+        return with(id, agreement -> {
+            var until = JoinForm.date(typed.strip());
+            if (until.isEmpty()) {
+                var wrong = List.of(new Problem("until", "joining.form.date"));
+                return one(viewer, agreement, wrong, HttpStatus.UNPROCESSABLE_CONTENT).addObject("until", typed);
+            }
+            var decided = agreements.askRenewal(viewer, agreement.id(), Handle.version(version), until.get());
+            return switch (decided) {
+                case DONE -> back(agreement);
+                case NOT_THERE -> pages.notThere();
+                case TERM -> {
+                    var wrong = List.of(new Problem("until", decided.messageKey(), ProposalForm.YEARS));
+                    yield one(viewer, agreement, wrong, HttpStatus.UNPROCESSABLE_CONTENT).addObject("until", typed);
+                }
+                default -> wrong(viewer, agreement, decided).addObject("until", typed);
+            };
+        });
     }
 
     /** The second of two: makes the partner and its first account. */

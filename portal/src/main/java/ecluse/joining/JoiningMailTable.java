@@ -26,14 +26,15 @@ class JoiningMailTable {
         ENDED,
         SUSPENDED,
         LIFTED,
-        TERMINATED;
+        TERMINATED,
+        RENEWED;
 
         /** The page that its link opens, before the secret; the portal's first page where it has none. */
         String path(String secret) {
             return switch (this) {
                 case PROVE -> "/join/follow/" + secret;
                 case ACTIVATE -> "/join/activate/" + secret;
-                case TERM_90, TERM_30, TERM_7, ENDED -> "/our-agreement";
+                case TERM_90, TERM_30, TERM_7, ENDED, RENEWED -> "/our-agreement";
                 case REFUSED, SUSPENDED, LIFTED, TERMINATED -> "/";
             };
         }
@@ -74,9 +75,6 @@ class JoiningMailTable {
                 select case when m.used_at is not null or m.expires_at < clock_timestamp() then 'OVER' else m.state end
                   from joining.mail m where m.agreement = :agreement and m.kind = 'ACTIVATE'
                  order by m.asked_at desc limit 1
-                """)
-                .param("agreement", agreement)
-                .query(String.class)
-                .optional();
+                """).param("agreement", agreement).query(String.class).optional();
     }
 }

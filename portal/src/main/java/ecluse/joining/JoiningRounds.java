@@ -105,6 +105,7 @@ class JoiningRounds implements AutoCloseable {
         return outcome.filter(known -> known != Outcome.NO_ADDRESS).orElse(Outcome.FAILED);
     }
 
+    /** To an address that nobody has proven goes nothing that a stranger wrote: the portal carries no words for others. */
     private Text text(Claim claim, Agreement about, LinkSecret link) {
         var language = claim.language();
         var proposal = Optional.ofNullable(about.proposal());

@@ -36,6 +36,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -79,6 +80,12 @@ class JoiningTest {
         mail.stop();
     }
 
+    /** All tests come from one network, and strangers of one network wait together. */
+    @BeforeEach
+    void forget() {
+        world.run("delete from accounts.failure");
+    }
+
     // --- The machine ------------------------------------------------------------------------------------------------
 
     @Test
@@ -87,10 +94,13 @@ class JoiningTest {
         for (var state : AgreementState.values()) {
             text.append('`').append(state).append("` | ");
         }
-        text.append("when |\n|---|---|").append("---|".repeat(AgreementState.values().length)).append("---|\n");
+        text.append("when |\n|---|---|")
+                .append("---|".repeat(AgreementState.values().length))
+                .append("---|\n");
         for (var event : AgreementEvent.values()) {
             text.append("| %s | %s | "
-                    .formatted(event, event.who().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
+                    .formatted(
+                            event, event.who().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
             for (var state : AgreementState.values()) {
                 text.append(event.from(state) ? event.to(state) + " | " : " | ");
             }
@@ -124,7 +134,8 @@ class JoiningTest {
     @EnumSource(OpenedService.class)
     void the_database_bars_with_a_service_the_rights_that_the_code_does(OpenedService service) {
         var acts = world.text("select array_to_string(acts, ' ') from joining.service where code = ?", service.name());
-        assertThat(Arrays.stream(acts.split(" ")).map(Right::valueOf)).containsExactlyInAnyOrderElementsOf(service.acts());
+        assertThat(Arrays.stream(acts.split(" ")).map(Right::valueOf))
+                .containsExactlyInAnyOrderElementsOf(service.acts());
     }
 
     @Test
@@ -136,8 +147,13 @@ class JoiningTest {
 
     @ParameterizedTest
     @CsvSource({
-        "73282932000074, true", "35600000000048, true", "35600000037209, true", "73282932000075, false",
-        "7328293200007, false", "35600000037208, false", "7328293200007A, false"
+        "73282932000074, true",
+        "35600000000048, true",
+        "35600000037209, true",
+        "73282932000075, false",
+        "7328293200007, false",
+        "35600000037208, false",
+        "7328293200007A, false"
     })
     void the_database_checks_a_siret_as_the_code_does(String number, boolean right) {
         assertThat(Siret.fault(number).isEmpty()).isEqualTo(right);
@@ -156,8 +172,13 @@ class JoiningTest {
         var draft = asker.get(kept.location());
         assertThat(draft.body()).contains("Votre brouillon est gardé", "Centre de l’Isère", of(asked, "siret"));
         assertThat(asker.post(path(kept.location()), asked).location()).endsWith("/join/sent");
-        assertThat(asker.get(kept.location()).status()).as("a draft that was sent is none").isEqualTo(404);
+        assertThat(asker.get(kept.location()).status())
+                .as("a draft that was sent is none")
+                .isEqualTo(404);
         var follow = link(of(asked, "contactEmail"), 1);
+        assertThat(mails(of(asked, "contactEmail")).getFirst())
+                .as("a stranger's words go to no address that nobody has proven")
+                .doesNotContain("Centre");
         assertThat(asker.get("/join/follow/" + follow).body()).contains("Confirmez que cette adresse", "envoyée");
         var id = id(asked);
         var officer = portal.signedIn(first);
@@ -168,7 +189,9 @@ class JoiningTest {
         assertThat(officer.get("/joining").body()).contains(id, of(asked, "siret"));
         assertThat(act(officer, id, "TAKE", "").status()).isEqualTo(303);
         assertThat(propose(officer, id, Map.of()).status()).isEqualTo(303);
-        assertThat(officer.get("/joining/" + id).body()).contains("un autre chargé des partenariats").doesNotContain("id=\"approval\"");
+        assertThat(officer.get("/joining/" + id).body())
+                .contains("un autre chargé des partenariats")
+                .doesNotContain("id=\"approval\"");
         assertThat(approve(officer, id).body()).contains("une autre personne doit confirmer");
         assertThat(state(id)).isEqualTo(UNDER_REVIEW);
         var other = portal.signedIn(second);
@@ -183,7 +206,8 @@ class JoiningTest {
         var activation = link(of(asked, "contactEmail"), 2);
         var page = asker.get("/join/activate/" + activation);
         assertThat(page.body()).contains(number(id), of(asked, "contactEmail"));
-        assertThat(asker.post("/join/activate/" + activation, chosen()).status()).isEqualTo(303);
+        assertThat(asker.post("/join/activate/" + activation, chosen()).status())
+                .isEqualTo(303);
         assertThat(state(id)).isEqualTo(ACTIVE);
         var keeper = signIn(of(asked, "contactEmail"));
         assertThat(keeper.get("/our-agreement").body()).contains(number(id), "accord en cours", "devis et factures");
@@ -216,6 +240,7 @@ class JoiningTest {
                 var answer = switch (event) {
                     case APPROVE -> approve(other, id);
                     case PROPOSE -> propose(officer, id, Map.of());
+                    case ASK_RENEWAL -> renewal(officer, id, TODAY.plusYears(1));
                     default -> act(officer, id, event.name(), "Motif de l’acte");
                 };
                 assertThat(answer.status()).as(event.name()).isEqualTo(422);
@@ -241,7 +266,8 @@ class JoiningTest {
         switch (event) {
             case SEND -> throw new IllegalStateException("no request begins so");
             case PROVE -> {
-                if (world.text("select (proven_at is null)::text from joining.agreement where id = ?::uuid", id).equals("true")) {
+                if (world.text("select (proven_at is null)::text from joining.agreement where id = ?::uuid", id)
+                        .equals("true")) {
                     asker.post("/join/follow/" + link(address(id), 1), Map.of());
                 }
             }
@@ -251,14 +277,27 @@ class JoiningTest {
                 assertThat(approve(other, id).status()).isEqualTo(303);
             }
             case ACTIVATE ->
-                assertThat(asker.post("/join/activate/" + link(address(id), 2), chosen()).status()).isEqualTo(303);
+                assertThat(asker.post("/join/activate/" + link(address(id), 2), chosen())
+                                .status())
+                        .isEqualTo(303);
             case LIFT -> {
-                assertThat(act(officer, id, "ASK_LIFTING", "Le contrôle est terminé").status()).isEqualTo(303);
+                assertThat(act(officer, id, "ASK_LIFTING", "Le contrôle est terminé")
+                                .status())
+                        .isEqualTo(303);
                 assertThat(act(other, id, "LIFT", "").status()).isEqualTo(303);
+            }
+            case ASK_RENEWAL -> assertThat(renewal(officer, id, end(id).plusYears(1)).status()).isEqualTo(303);
+            case RENEW -> {
+                assertThat(act(other, id, "RENEW", "").body()).contains("Personne n’a encore proposé");
+                assertThat(renewal(officer, id, end(id).plusYears(1)).status()).isEqualTo(303);
+                assertThat(act(officer, id, "RENEW", "").body()).contains("une autre personne doit confirmer");
+                assertThat(act(other, id, "RENEW", "").status()).isEqualTo(303);
             }
             case EXPIRE -> rounds().follow(end(id).plusDays(1));
             case CLOSE -> rounds().follow(end(id).plusDays(31));
-            default -> assertThat(act(officer, id, event.name(), "Motif de l’acte").status()).isEqualTo(303);
+            default ->
+                assertThat(act(officer, id, event.name(), "Motif de l’acte").status())
+                        .isEqualTo(303);
         }
     }
 
@@ -311,7 +350,8 @@ class JoiningTest {
                 + ", gen_random_uuid(), gen_random_uuid())";
         assertThat(answerOfApplication(call)).isEqualTo("SAME_OFFICER");
         for (var sql : List.of(
-                "update joining.agreement set approved_by = '" + second.id() + "', state = 'APPROVED' where id = '" + id + "'",
+                "update joining.agreement set approved_by = '" + second.id() + "', state = 'APPROVED' where id = '" + id
+                        + "'",
                 "insert into joining.event select * from joining.event",
                 "insert into joining.transition values ('APPROVE', 'SUBMITTED', 'APPROVED', 'OFFICER')",
                 "insert into partners.partner select * from partners.partner",
@@ -323,7 +363,8 @@ class JoiningTest {
                 "select draft_hash from joining.agreement")) {
             assertThatThrownBy(() -> answerOfApplication(sql)).as(sql).hasMessageContaining("permission denied");
         }
-        assertThatThrownBy(() -> answerOfApplication("select joining.act('\\x00', '" + id + "', 1, 'REFUSE', 'motif', '')"))
+        assertThatThrownBy(() ->
+                        answerOfApplication("select joining.act('\\x00', '" + id + "', 1, 'REFUSE', 'motif', '')"))
                 .hasMessageContaining("not a partnership officer");
         var stranger = world.signedIn(account(Role.SECURITY_OFFICER, null));
         var theirs = java.util.HexFormat.of().formatHex(stranger.token().bytes());
@@ -350,8 +391,7 @@ class JoiningTest {
         assertThatThrownBy(() -> world.run("""
                         insert into joining.event (agreement, n, event, from_state, to_state, who, account, first, at)
                         values (?::uuid, 99, 'APPROVE', 'UNDER_REVIEW', 'APPROVED', 'SECOND_OFFICER', ?, ?, now())
-                        """, id, first.id(), first.id()))
-                .isInstanceOf(IllegalStateException.class);
+                        """, id, first.id(), first.id())).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -364,14 +404,25 @@ class JoiningTest {
         assertThat(act(officer, id, "SUSPEND", "").body()).contains("Motif : il manque");
         var shut = officer.post(
                 "/joining/" + id + "/acts",
-                Map.of("act", "SUSPEND", "version", version(id), "reason", "Contrôle en cours", "message", "Appelez-nous."));
+                Map.of(
+                        "act",
+                        "SUSPEND",
+                        "version",
+                        version(id),
+                        "reason",
+                        "Contrôle en cours",
+                        "message",
+                        "Appelez-nous."));
         assertThat(shut.status()).isEqualTo(303);
-        assertThat(keeper.get("/our-agreement").status()).as("the sign-in has ended").isEqualTo(303);
+        var before = keeper.get("/our-agreement");
+        assertThat(before.status())
+                .as("the sign-in has ended, and the page says why")
+                .isEqualTo(503);
+        assertThat(before.body()).contains("Appelez-nous.").doesNotContain("Contrôle en cours");
         assertThat(world.count("""
                         select count(*) from containment.lock l join joining.agreement a on a.lock = l.id
                          where a.id = ?::uuid and l.scope = 3 and l.reopened_position is null and l.message = 'Appelez-nous.'
-                        """, id))
-                .isEqualTo(1);
+                        """, id)).isEqualTo(1);
         var refused = portal.browser();
         refused.get("/sign-in");
         assertThat(refused.post("/sign-in", Map.of("login", address(id), "password", PASSWORD))
@@ -385,8 +436,7 @@ class JoiningTest {
         assertThat(world.count("""
                         select count(*) from containment.lock l join joining.agreement a on a.lock = l.id
                          where a.id = ?::uuid and l.reopened_position is not null and l.asked_by = ? and l.approved_by = ?
-                        """, id, first.id(), second.id()))
-                .isEqualTo(1);
+                        """, id, first.id(), second.id())).isEqualTo(1);
         // A second time goes the same way.
         assertThat(act(officer, id, "SUSPEND", "De nouveau").status()).isEqualTo(303);
         assertThat(act(portal.signedIn(second), id, "LIFT", "").body())
@@ -398,16 +448,22 @@ class JoiningTest {
     void security_s_lock_is_security_s_and_the_suspension_outlives_it() {
         var id = in(ACTIVE);
         var partner = world.text("select partner::text from joining.agreement where id = ?::uuid", id);
-        var officers = List.of(world.signedIn(account(Role.SECURITY_OFFICER, null)), world.signedIn(account(Role.SECURITY_OFFICER, null)));
+        var officers = List.of(
+                world.signedIn(account(Role.SECURITY_OFFICER, null)),
+                world.signedIn(account(Role.SECURITY_OFFICER, null)));
         var containment = portal.bean(ecluse.containment.Containment.class);
         var target = containment.find(ecluse.containment.Scope.PARTNER, partner).orElseThrow();
-        var lock = containment.closeUntil(officers.getFirst(), target, "incident", "", Instant.now().plusSeconds(3600));
-        assertThat(act(portal.signedIn(first), id, "SUSPEND", "Contrôle en cours").status()).isEqualTo(303);
+        var lock = containment.closeUntil(
+                officers.getFirst(), target, "incident", "", Instant.now().plusSeconds(3600));
+        assertThat(act(portal.signedIn(first), id, "SUSPEND", "Contrôle en cours")
+                        .status())
+                .isEqualTo(303);
         containment.askReopening(officers.getFirst(), lock.lock(), "fini");
         containment.approveReopening(officers.getLast(), lock.lock());
         var browser = portal.browser();
         browser.get("/sign-in");
-        assertThat(browser.post("/sign-in", Map.of("login", address(id), "password", PASSWORD)).status())
+        assertThat(browser.post("/sign-in", Map.of("login", address(id), "password", PASSWORD))
+                        .status())
                 .isEqualTo(422);
         play(AgreementEvent.LIFT, id);
         assertThat(signIn(address(id)).get("/our-agreement").status()).isEqualTo(200);
@@ -419,8 +475,11 @@ class JoiningTest {
         var officer = portal.signedIn(first);
         officer.get("/joining/" + id);
         var old = version(id);
-        assertThat(propose(portal.signedIn(second), id, Map.of("number", "99999-1")).status()).isEqualTo(303);
-        var late = officer.post("/joining/" + id + "/acts", Map.of("act", "REFUSE", "version", old, "reason", "Doublon"));
+        assertThat(propose(portal.signedIn(second), id, Map.of("number", "99999-1"))
+                        .status())
+                .isEqualTo(303);
+        var late =
+                officer.post("/joining/" + id + "/acts", Map.of("act", "REFUSE", "version", old, "reason", "Doublon"));
         assertThat(late.status()).isEqualTo(409);
         assertThat(late.body()).contains("Quelqu’un a agi entre-temps", "99999-1");
         var typed = proposal(Map.of("number", "88888-1", "version", old));
@@ -453,7 +512,9 @@ class JoiningTest {
     void a_link_that_expired_is_replaced_by_a_new_one() {
         var id = in(APPROVED);
         var old = link(address(id), 2);
-        world.run("update joining.mail set expires_at = now() - interval '1 minute' where agreement = ?::uuid and kind = 'ACTIVATE'", id);
+        world.run(
+                "update joining.mail set expires_at = now() - interval '1 minute' where agreement = ?::uuid and kind = 'ACTIVATE'",
+                id);
         var browser = portal.browser();
         browser.get("/join");
         assertThat(browser.get("/join/activate/" + old).status()).isEqualTo(404);
@@ -461,7 +522,9 @@ class JoiningTest {
         var officer = portal.signedIn(first);
         assertThat(officer.get("/joining/" + id).body()).contains("Le lien d’activation a expiré");
         assertThat(act(officer, id, "INVITE", "").status()).isEqualTo(303);
-        assertThat(browser.post("/join/activate/" + link(address(id), 3), chosen()).status()).isEqualTo(303);
+        assertThat(browser.post("/join/activate/" + link(address(id), 3), chosen())
+                        .status())
+                .isEqualTo(303);
         assertThat(state(id)).isEqualTo(ACTIVE);
     }
 
@@ -469,7 +532,8 @@ class JoiningTest {
     void links_of_one_kind_open_nothing_of_the_other() {
         var id = in(APPROVED);
         var browser = portal.browser();
-        assertThat(browser.get("/join/activate/" + link(address(id), 1)).status()).isEqualTo(404);
+        assertThat(browser.get("/join/activate/" + link(address(id), 1)).status())
+                .isEqualTo(404);
         assertThat(browser.get("/join/follow/" + link(address(id), 2)).status()).isEqualTo(404);
         assertThat(browser.get("/join/follow/nothing").status()).isEqualTo(404);
     }
@@ -492,8 +556,7 @@ class JoiningTest {
         assertThat(world.text("""
                         select string_agg(kind, ' ' order by asked_at) from joining.mail
                          where agreement = ?::uuid and kind like 'TERM%'
-                        """, id))
-                .isEqualTo("TERM_90 TERM_30 TERM_7");
+                        """, id)).isEqualTo("TERM_90 TERM_30 TERM_7");
         assertThat(mails(address).getLast()).contains("/our-agreement").doesNotContain("Maud");
         assertThat(state(id)).isEqualTo(ACTIVE);
     }
@@ -513,8 +576,10 @@ class JoiningTest {
         assertThat(state(id)).isEqualTo(ACTIVE);
         rounds().follow(end.plusDays(1));
         assertThat(state(id)).isEqualTo(EXPIRED);
-        assertThat(browser.get("/kairos/people/" + person.ref()).body()).contains(person.facts().lastName());
+        assertThat(browser.get("/kairos/people/" + person.ref()).body())
+                .contains(person.facts().lastName());
         assertThat(browser.get("/our-agreement").body()).contains("rien ne peut plus être déclaré");
+        assertThat(browser.get("/").body()).contains("id=\"barred\"");
         for (var refused : List.of(
                 course(browser, "Après le terme"),
                 browser.post("/kairos/enrolments/" + enrolment + "/acts/EXIT", Map.of()),
@@ -529,15 +594,52 @@ class JoiningTest {
                 .as("whoever calls")
                 .hasMessageContaining("does not open this act");
         assertThatThrownBy(() -> answerOfApplication("select * from training.perform(" + token + ", current_date, '{"
-                        + enrolment + "}', '{1}', '{INTERRUPT}', array[current_date], array[null]::date[], array[null]::numeric[],"
+                        + enrolment
+                        + "}', '{0}', '{INTERRUPT}', array[current_date], array[null]::date[], array[null]::numeric[],"
                         + " array[null]::text[], array[null]::text[])"))
                 .hasMessageContaining("does not open this act");
+        for (var history : List.of(
+                "attendance.sheet_version",
+                "attendance.statement_step",
+                "quotes.event",
+                "invoices.event",
+                "offer.event")) {
+            assertThatThrownBy(() -> world.run(
+                            "insert into " + history + " (sign_in) values (?)",
+                            viewer.signIn().value()))
+                    .as(history)
+                    .rootCause()
+                    .hasMessageContaining("does not open this act");
+        }
         rounds().follow(end.plusDays(30));
-        assertThat(browser.get("/our-agreement").status()).as("the last day of reading").isEqualTo(200);
+        assertThat(browser.get("/our-agreement").status())
+                .as("the last day of reading")
+                .isEqualTo(200);
         rounds().follow(end.plusDays(31));
-        assertThat(browser.get("/our-agreement").status()).isEqualTo(303);
+        var shut = browser.get("/our-agreement");
+        assertThat(shut.status()).isEqualTo(503);
+        assertThat(shut.body()).contains("terminé depuis plus de 30 jours");
         assertThat(state(id)).isEqualTo(EXPIRED);
-        assertThat(world.text("select status from partners.partner where id = ?", partner.id())).isEqualTo("SUSPENDED");
+        assertThat(renewal(portal.signedIn(first), id, end).body()).contains("un jour après la fin");
+        assertThat(world.text("select status from partners.partner where id = ?", partner.id()))
+                .isEqualTo("SUSPENDED");
+    }
+
+    @Test
+    void two_renew_an_agreement_and_its_partner_works_again_where_it_was_stopped() {
+        var end = TODAY.plusDays(4);
+        var id = in(ACTIVE, Map.of(), Map.of("endsOn", end.toString()));
+        var office = account(Role.TRAINING_OFFICE_MANAGER, partner(id));
+        rounds().follow(end.plusDays(31));
+        assertThat(world.text("select closed_on::text from joining.agreement where id = ?::uuid", id))
+                .isEqualTo(end.plusDays(31).toString());
+        play(AgreementEvent.RENEW, id);
+        assertThat(state(id)).isEqualTo(ACTIVE);
+        assertThat(end(id)).isEqualTo(end.plusYears(1));
+        assertThat(course(portal.signedIn(office), "Après le renouvellement").status()).isEqualTo(303);
+        assertThatThrownBy(() -> world.run(
+                        "update joining.agreement set ends_on = ends_on + 1, version = version + 1 where id = ?::uuid", id))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -546,7 +648,9 @@ class JoiningTest {
         var browser = portal.signedIn(account(Role.TRAINING_OFFICE_MANAGER, partner(id)));
         assertThat(browser.get("/offer").status()).isEqualTo(200);
         assertThat(course(browser, "Pas ouverte").status()).isEqualTo(403);
-        assertThat(browser.get("/our-agreement").body()).contains("devis et factures").doesNotContain("publication de l’offre");
+        assertThat(browser.get("/our-agreement").body())
+                .contains("devis et factures")
+                .doesNotContain("publication de l’offre");
     }
 
     @Test
@@ -556,7 +660,7 @@ class JoiningTest {
         assertThat(course(browser, "Soudage").status()).isEqualTo(303);
         rounds().follow(LocalDate.of(2030, 6, 1));
         assertThat(course(browser, "Soudage").status()).isEqualTo(303);
-        assertThat(browser.get("/our-agreement").body()).contains("0126-1", "1 janvier 2030");
+        assertThat(browser.get("/our-agreement").body()).contains("0126-1", "janvier 2030");
     }
 
     // --- What is wrong with a request -------------------------------------------------------------------------------
@@ -577,9 +681,9 @@ class JoiningTest {
             contactEmail      | maud.example.org | Adresse électronique : il en faut une
             contactPhone      | 12               | Téléphone : 10 chiffres
             contactName       | ''               | Prénom et nom : ils manquent
-            site-1-siret      | 35600000037208   | la clé ne correspond pas
+            site-1-siret      | 35600000037208   | SIRET du site 1 : la clé ne correspond pas
             site-1-postcode   | 380              | il faut 5 chiffres
-            site-1-commune    | ''               | Commune du site : elle manque
+            site-1-commune    | ''               | Commune du site 1 : elle manque
             """)
     void what_is_wrong_is_said_with_its_field_and_nothing_typed_is_lost(String field, String value, String said) {
         var typed = with(typed(Map.of()), field, value);
@@ -589,8 +693,11 @@ class JoiningTest {
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.body())
                 .contains(said, "href=\"#" + field + "\"", "id=\"" + field + "-wrong\"")
-                .contains("value=\"" + value + "\"", of(typed, "contactEmail").equals(value) ? value : of(typed, "contactEmail"));
-        assertThat(world.count("select count(*) from joining.agreement where contact_email = ?", of(typed, "contactEmail")))
+                .contains(
+                        "value=\"" + value + "\"",
+                        of(typed, "contactEmail").equals(value) ? value : of(typed, "contactEmail"));
+        assertThat(world.count(
+                        "select count(*) from joining.agreement where contact_email = ?", of(typed, "contactEmail")))
                 .isZero();
     }
 
@@ -620,9 +727,20 @@ class JoiningTest {
                 "Grenoble");
         assertThat(browser.post("/join", twice).body()).contains("déjà donné pour un autre site");
         var id = sent(with(twice, "site-2-siret", siret()));
-        assertThat(world.count("select count(*) from joining.site where agreement = ?::uuid", id)).isEqualTo(2);
-        assertThat(sent(with(typed(Map.of()), "site-2-siret", "", "site-2-name", "", "site-2-street", "",
-                        "site-2-postcode", "", "site-2-commune", "")))
+        assertThat(world.count("select count(*) from joining.site where agreement = ?::uuid", id))
+                .isEqualTo(2);
+        assertThat(sent(with(
+                        typed(Map.of()),
+                        "site-2-siret",
+                        "",
+                        "site-2-name",
+                        "",
+                        "site-2-street",
+                        "",
+                        "site-2-postcode",
+                        "",
+                        "site-2-commune",
+                        "")))
                 .as("a site that stays empty is none")
                 .isNotEmpty();
     }
@@ -633,28 +751,35 @@ class JoiningTest {
         var whole = name.equals("LONG") ? "É’-".repeat(66) + "fi" : name;
         assertThat(whole.length()).isLessThanOrEqualTo(200);
         var id = in(ACTIVE, Map.of("legalName", whole, "contactName", whole, "tradeName", whole), Map.of());
-        assertThat(world.text("select legal_name from joining.agreement where id = ?::uuid", id)).isEqualTo(whole);
+        assertThat(world.text("select legal_name from joining.agreement where id = ?::uuid", id))
+                .isEqualTo(whole);
         assertThat(world.text("""
                         select a.display_name from accounts.account a join joining.agreement g on g.account = a.id
                          where g.id = ?::uuid
-                        """, id))
-                .isEqualTo(whole);
+                        """, id)).isEqualTo(whole);
         assertThat(portal.signedIn(first).get("/joining/" + id).body()).doesNotContain("<b>Tags");
         var browser = portal.browser();
         browser.get("/join");
-        assertThat(browser.post("/join", with(typed(Map.of()), "legalName", "x".repeat(256))).body())
+        assertThat(browser.post("/join", with(typed(Map.of()), "legalName", "x".repeat(256)))
+                        .body())
                 .contains("Pas plus de 255 caractères ; il y en a 256");
     }
 
     @Test
     void a_proposal_keeps_its_rules() {
-        var id = in(UNDER_REVIEW, Map.of("certificateNumber", "", "category-TRAINING", "-", "certificateUntil", ""), Map.of());
+        var id = in(
+                UNDER_REVIEW,
+                Map.of("certificateNumber", "", "category-TRAINING", "-", "certificateUntil", ""),
+                Map.of());
         var officer = portal.signedIn(first);
         officer.get("/joining/" + id);
-        var backwards = propose(officer, id, Map.of("startsOn", TODAY.plusDays(9).toString(), "endsOn", TODAY.toString()));
+        var backwards =
+                propose(officer, id, Map.of("startsOn", TODAY.plusDays(9).toString(), "endsOn", TODAY.toString()));
         assertThat(backwards.status()).isEqualTo(422);
         assertThat(backwards.body()).contains("il précède le premier", "value=\"" + TODAY + "\"");
-        assertThat(propose(officer, id, Map.of("endsOn", TODAY.plusYears(4).toString())).body()).contains("au plus 3 ans");
+        assertThat(propose(officer, id, Map.of("endsOn", TODAY.plusYears(4).toString()))
+                        .body())
+                .contains("au plus 3 ans");
         assertThat(propose(officer, id, Map.of("number", "abc")).body()).contains("un rang, comme");
         assertThat(propose(officer, id, Map.of("sizeClass", "huge")).body()).contains("choisissez-en une");
         assertThat(propose(officer, id, Map.of()).body())
@@ -709,21 +834,23 @@ class JoiningTest {
                         "select count(*) from joining.mail where address = ? and state <> 'TOO_MANY'",
                         of(typed, "contactEmail")))
                 .isEqualTo(3);
-        // Other tests come from the same network.
-        world.run("delete from accounts.failure");
     }
 
     @Test
     void a_draft_is_found_by_its_address_alone() {
         var browser = portal.browser();
         browser.get("/join");
-        var kept = browser.post("/join", Map.of("act", "keep", "legalName", "Brouillon", "siret", "123")).location();
+        var kept = browser.post("/join", Map.of("act", "keep", "legalName", "Brouillon", "siret", "123"))
+                .location();
         var again = browser.post(path(kept), Map.of("act", "keep", "legalName", "Brouillon repris", "siret", "123"));
         assertThat(path(again.location())).isEqualTo(path(kept));
         assertThat(browser.get(kept).body()).contains("Brouillon repris", "value=\"123\"");
         assertThat(browser.get("/join/draft/" + "A".repeat(43)).status()).isEqualTo(404);
-        assertThat(browser.post("/join/draft/" + "A".repeat(43), typed(Map.of())).status()).isEqualTo(404);
-        world.run("update joining.agreement set changed_at = now() - interval '31 days', version = version + 1 where state = 'DRAFT'");
+        assertThat(browser.post("/join/draft/" + "A".repeat(43), typed(Map.of()))
+                        .status())
+                .isEqualTo(404);
+        world.run(
+                "update joining.agreement set changed_at = now() - interval '31 days', version = version + 1 where state = 'DRAFT'");
         rounds().follow(TODAY);
         assertThat(browser.get(kept).status()).as("nobody came back to it").isEqualTo(404);
     }
@@ -745,7 +872,9 @@ class JoiningTest {
         var id = in(UNDER_REVIEW);
         var officer = portal.signedIn(first);
         officer.get("/joining");
-        assertThat(act(officer, id, "REFUSE", "NDA inconnu de la liste publique").status()).isEqualTo(303);
+        assertThat(act(officer, id, "REFUSE", "NDA inconnu de la liste publique")
+                        .status())
+                .isEqualTo(303);
         assertThat(portal.browser().get("/join/follow/" + link(address(id), 1)).body())
                 .contains("NDA inconnu de la liste publique", "refusée");
         eventually(() -> mails(address(id)).size() == 2);
@@ -822,7 +951,9 @@ class JoiningTest {
     }
 
     private void look(Screen.Window window, String path, int status, String name) {
-        assertThat(window.page().navigate(portal.url() + path).status()).as(path).isEqualTo(status);
+        assertThat(window.page().navigate(portal.url() + path).status())
+                .as(path)
+                .isEqualTo(status);
         assertThat(window.faults("joining-" + name)).as(path).isEmpty();
     }
 
@@ -959,7 +1090,9 @@ class JoiningTest {
         typed.put("service-QUOTES", "on");
         typed.put("service-OFFER", "on");
         typed.putAll(changes);
-        typed.entrySet().removeIf(field -> field.getKey().startsWith("service-") && field.getValue().isEmpty());
+        typed.entrySet()
+                .removeIf(field -> field.getKey().startsWith("service-")
+                        && field.getValue().isEmpty());
         return typed;
     }
 
@@ -971,6 +1104,12 @@ class JoiningTest {
     private Browser.Answer approve(Browser officer, String id) {
         officer.get("/joining/" + id);
         return officer.post("/joining/" + id + "/approval", Map.of("version", version(id)));
+    }
+
+    private Browser.Answer renewal(Browser officer, String id, LocalDate until) {
+        officer.get("/joining/" + id);
+        return officer.post(
+                "/joining/" + id + "/renewal", Map.of("until", until.toString(), "version", version(id)));
     }
 
     private static Map<String, String> chosen() {
@@ -987,7 +1126,9 @@ class JoiningTest {
 
     private static Browser.Answer course(Browser office, String title) {
         office.get("/offer/courses");
-        return office.post("/offer/courses", Map.of("title", title, "objective", "", "content", "", "formacode", "", "certification", ""));
+        return office.post(
+                "/offer/courses",
+                Map.of("title", title, "objective", "", "content", "", "formacode", "", "certification", ""));
     }
 
     /** The link in the n-th mail to whoever asked. */

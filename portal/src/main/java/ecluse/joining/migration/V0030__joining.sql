@@ -45,6 +45,10 @@ insert into joining.transition (event, from_state, to_state, who) values
     ('TERMINATE', 'APPROVED', 'TERMINATED', 'OFFICER'),
     ('TERMINATE', 'ACTIVE', 'TERMINATED', 'OFFICER'),
     ('TERMINATE', 'SUSPENDED', 'TERMINATED', 'OFFICER'),
+    ('ASK_RENEWAL', 'ACTIVE', 'ACTIVE', 'OFFICER'),
+    ('ASK_RENEWAL', 'EXPIRED', 'EXPIRED', 'OFFICER'),
+    ('RENEW', 'ACTIVE', 'ACTIVE', 'SECOND_OFFICER'),
+    ('RENEW', 'EXPIRED', 'ACTIVE', 'SECOND_OFFICER'),
     ('EXPIRE', 'ACTIVE', 'EXPIRED', 'PORTAL'),
     ('EXPIRE', 'SUSPENDED', 'EXPIRED', 'PORTAL'),
     ('CLOSE', 'EXPIRED', 'EXPIRED', 'PORTAL');
@@ -111,6 +115,10 @@ create table joining.agreement (
     lock                   uuid references containment.lock,
     lifting_asked_by       uuid references accounts.account,
     lifted_by              uuid references accounts.account,
+    renewal_until          date,
+    renewal_by             uuid references accounts.account,
+    renewed_by             uuid references accounts.account,
+    renewed_on             date,
     reminded               smallint check (reminded in (90, 30, 7)),
     closed_on              date,
     changed_at             timestamptz not null,
@@ -118,12 +126,14 @@ create table joining.agreement (
     check (num_nulls(certificate_number, certificate_categories, certificate_until) in (0, 3)),
     check ((responsible_siret is null) = (responsible_name is null)),
     check (num_nulls(number, starts_on, ends_on, services, size_class, proposed_by, proposed_at) in (0, 7)),
-    check (ends_on > starts_on and ends_on <= starts_on + interval '3 years'),
-    -- Invariant 9: no agreement is approved, and no suspension lifted, by one officer alone, whoever writes the row.
+    check (ends_on > starts_on and ends_on <= coalesce(renewed_on, starts_on) + interval '3 years'),
+    -- Invariant 9: no agreement is approved or renewed, and no suspension lifted, by one officer alone, whoever writes the row.
     check (approved_by is null or proposed_by is not null and approved_by <> proposed_by),
     check ((approved_by is not null) = (state in ('APPROVED', 'ACTIVE', 'SUSPENDED', 'EXPIRED', 'TERMINATED'))),
     check ((approved_by is null) = (partner is null) and (partner is null) = (account is null)),
     check (lifted_by is null or lifting_asked_by is not null and lifted_by <> lifting_asked_by),
+    check (renewal_until is null or renewal_by is not null),
+    check (renewed_by is null or renewal_by is not null and renewed_by <> renewal_by),
     check ((state = 'SUSPENDED') <= (lock is not null))
 );
 comment on column joining.agreement.draft_hash is 'SHA-256 of the 256 random bits of a draft''s address';
@@ -131,6 +141,7 @@ comment on column joining.agreement.typed is 'a draft as it was typed; gone when
 comment on column joining.agreement.responsible_siret is 'who answers for the trainings in a network, where it is another body';
 comment on column joining.agreement.proven_at is 'when somebody followed the link that was mailed to contact_email';
 comment on column joining.agreement.reminded is 'the last reminder of the end, in days before it';
+comment on column joining.agreement.renewed_on is 'the first day of the term that runs, where it is not the first term';
 comment on column joining.agreement.closed_on is 'when, after 30 days of reading, the partner was closed';
 comment on column joining.agreement.version is 'counts every change: who acts on an older one is told so';
 create index agreement_by_state on joining.agreement (state, due_on, id);
@@ -210,9 +221,11 @@ begin
                old.certificate_until, old.responsible_siret, old.responsible_name, old.contact_name, old.contact_email,
                old.contact_phone, old.sent_at)
        or old.approved_by is not null
-          and (new.number, new.starts_on, new.ends_on, new.services, new.proposed_by, new.approved_by, new.partner, new.account)
+          and (new.number, new.starts_on, new.services, new.proposed_by, new.approved_by, new.partner, new.account)
               is distinct from
-              (old.number, old.starts_on, old.ends_on, old.services, old.proposed_by, old.approved_by, old.partner, old.account)
+              (old.number, old.starts_on, old.services, old.proposed_by, old.approved_by, old.partner, old.account)
+       or old.approved_by is not null and new.ends_on <> old.ends_on
+          and (old.renewal_until is distinct from new.ends_on or new.renewed_by is null)
     then
         raise exception 'an agreement does not change so' using errcode = '42501';
     end if;
@@ -238,7 +251,7 @@ create table joining.mail (
     id         uuid primary key default gen_random_uuid(),
     agreement  uuid not null references joining.agreement,
     kind       text not null check (kind in ('PROVE', 'REFUSED', 'ACTIVATE', 'TERM_90', 'TERM_30', 'TERM_7', 'ENDED', 'SUSPENDED',
-                                             'LIFTED', 'TERMINATED')),
+                                             'LIFTED', 'TERMINATED', 'RENEWED')),
     address    text not null,
     language   text not null check (language in ('fr', 'en')),
     asked_at   timestamptz not null,
@@ -345,6 +358,26 @@ begin
     return v_lock;
 end $$;
 
+-- Opens a partner again, by two officers: its status, and the agreement's own lock. One that security has closed meanwhile, or
+-- opened, is security's. Rights before the ledger's head.
+create function joining.open_again(p_partner uuid, p_lock uuid, p_first uuid, p_by joining.asker, p_now timestamptz)
+    returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    v_position bigint;
+begin
+    update partners.partner p set status = 'ACTIVE' where p.id = p_partner and p.status <> 'ACTIVE';
+    perform 1 from ledger.head h for update;
+    update containment.lock l
+       set asked_by = p_first, asked_at = coalesce(l.asked_at, p_now), approved_by = (p_by).account, reopened_at = p_now,
+           asked_reason = coalesce(l.asked_reason, 'agreement'), reopened_position = (select h.position + 1 from ledger.head h)
+     where l.id = p_lock and l.rule = 'AGREEMENT' and l.reopened_position is null;
+    if found then
+        update ledger.head h set position = h.position + 1 returning h.position into v_position;
+        insert into ledger.entry (position, at, kind, account, sign_in, subject)
+        values (v_position, clock_timestamp(), 7, (p_by).account, (p_by).sign_in, p_lock);
+    end if;
+end $$;
+
 -- --- The organisation that asks ---------------------------------------------------------------------------------------------
 
 -- Keeps a draft under its address: a new one, or the one that is there. False: it was sent already.
@@ -431,7 +464,7 @@ create function joining.act(p_token bytea, p_id uuid, p_version integer, p_event
     returns text language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     v_by joining.asker := joining.officer(p_token); v joining.agreement; t joining.transition; v_first uuid; v_lock uuid;
-    v_position bigint; v_reason text := nullif(trim(p_reason), ''); v_now timestamptz := clock_timestamp();
+    v_reason text := nullif(trim(p_reason), ''); v_now timestamptz := clock_timestamp();
 begin
     select a.* into v from joining.agreement a where a.id = p_id and a.state <> 'DRAFT' for update;
     if v.id is null then
@@ -440,15 +473,15 @@ begin
         return 'STALE';
     end if;
     t := joining.step(p_event, v.state);
-    if t.event is null or t.who not in ('OFFICER', 'SECOND_OFFICER') or p_event in ('PROPOSE', 'APPROVE') then
+    if t.event is null or t.who not in ('OFFICER', 'SECOND_OFFICER') or p_event in ('PROPOSE', 'APPROVE', 'ASK_RENEWAL') then
         return 'NOT_ALLOWED';
     elsif p_event = 'TAKE' and v.proven_at is null then
         return 'NOT_PROVEN';
     elsif p_event in ('REFUSE', 'SUSPEND', 'ASK_LIFTING', 'TERMINATE') and length(coalesce(v_reason, '')) < 3 then
         return 'NO_REASON';
-    elsif p_event = 'LIFT' and v.lifting_asked_by is null then
+    elsif p_event = 'LIFT' and v.lifting_asked_by is null or p_event = 'RENEW' and v.renewal_until is null then
         return 'NOT_ASKED';
-    elsif p_event = 'LIFT' and v.lifting_asked_by = v_by.account then
+    elsif p_event = 'LIFT' and v.lifting_asked_by = v_by.account or p_event = 'RENEW' and v.renewal_by = v_by.account then
         return 'SAME_OFFICER';
     end if;
     perform disclosure.act_as(p_token);
@@ -468,21 +501,21 @@ begin
             update joining.agreement a set lifting_asked_by = v_by.account, version = a.version + 1 where a.id = p_id;
         when 'LIFT' then
             v_first := v.lifting_asked_by;
-            update partners.partner p set status = 'ACTIVE' where p.id = v.partner;
-            -- The agreement's own lock. One that security has closed meanwhile, or opened, is security's.
-            perform 1 from ledger.head h for update;
-            update containment.lock l
-               set asked_by = v_first, asked_at = coalesce(l.asked_at, v_now), approved_by = v_by.account, reopened_at = v_now,
-                   asked_reason = coalesce(l.asked_reason, 'agreement ' || coalesce(v.number, '')),
-                   reopened_position = (select h.position + 1 from ledger.head h)
-             where l.id = v.lock and l.rule = 'AGREEMENT' and l.reopened_position is null;
-            if found then
-                update ledger.head h set position = h.position + 1 returning h.position into v_position;
-                insert into ledger.entry (position, at, kind, account, sign_in, subject)
-                values (v_position, clock_timestamp(), 7, v_by.account, v_by.sign_in, v.lock);
-            end if;
+            perform joining.open_again(v.partner, v.lock, v_first, v_by, v_now);
             update joining.agreement a set lifted_by = v_by.account, version = a.version + 1 where a.id = p_id;
             perform joining.post(p_id, 'LIFTED', v_now);
+        when 'RENEW' then
+            v_first := v.renewal_by;
+            update partners.partner p set agreement_end = v.renewal_until where p.id = v.partner;
+            perform joining.bar(p_id, false);
+            if v.state = 'EXPIRED' then
+                perform joining.open_again(v.partner, v.lock, v_first, v_by, v_now);
+            end if;
+            update joining.agreement a
+               set renewed_on = greatest(a.ends_on + 1, (v_now at time zone 'Europe/Paris')::date), ends_on = a.renewal_until,
+                   renewal_until = null, renewed_by = v_by.account, reminded = null, closed_on = null, version = a.version + 1
+             where a.id = p_id;
+            perform joining.post(p_id, 'RENEWED', v_now);
         when 'TERMINATE' then
             update joining.mail m set used_at = v_now where m.agreement = p_id and m.kind = 'ACTIVATE' and m.used_at is null;
             perform joining.shut(v.partner, v_reason, p_message);
@@ -521,6 +554,34 @@ begin
            proposed_by = v_by.account, proposed_at = v_now, version = a.version + 1
      where a.id = p_id;
     perform joining.tell(p_id, t, v_by, null, null, v_now);
+    return 'DONE';
+end $$;
+
+-- The first officer: until when an agreement that runs, or has ended, should run on. DONE, or why not: NOT_THERE, STALE,
+-- NOT_ALLOWED, TERM (not after the end and today, or more than three years).
+create function joining.ask_renewal(p_token bytea, p_id uuid, p_version integer, p_until date) returns text
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_by joining.asker := joining.officer(p_token); v joining.agreement; t joining.transition;
+    v_now timestamptz := clock_timestamp(); v_from date;
+begin
+    select a.* into v from joining.agreement a where a.id = p_id and a.state <> 'DRAFT' for update;
+    if v.id is null then
+        return 'NOT_THERE';
+    elsif v.version <> p_version then
+        return 'STALE';
+    end if;
+    t := joining.step('ASK_RENEWAL', v.state);
+    v_from := greatest(v.ends_on + 1, (v_now at time zone 'Europe/Paris')::date);
+    if t.event is null then
+        return 'NOT_ALLOWED';
+    elsif p_until < v_from or p_until > v_from + interval '3 years' then
+        return 'TERM';
+    end if;
+    update joining.agreement a
+       set renewal_until = p_until, renewal_by = v_by.account, renewed_by = null, version = a.version + 1
+     where a.id = p_id;
+    perform joining.tell(p_id, t, v_by, null, 'until ' || p_until, v_now);
     return 'DONE';
 end $$;
 
@@ -610,7 +671,7 @@ $$;
 create function joining.follow_clock(p_today date, p_message text) returns boolean
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    v joining.agreement; v_nobody joining.asker; v_days integer; v_now timestamptz := clock_timestamp();
+    v joining.agreement; v_nobody joining.asker; v_days integer; v_lock uuid; v_now timestamptz := clock_timestamp();
 begin
     delete from joining.agreement a where a.state = 'DRAFT' and a.changed_at < v_now - interval '30 days';
     select a.* into v from joining.agreement a
@@ -622,8 +683,8 @@ begin
     if v.id is null then
         return false;
     elsif v.state = 'EXPIRED' then
-        perform joining.shut(v.partner, 'agreement ' || v.number || ' ended on ' || v.ends_on, p_message);
-        update joining.agreement a set closed_on = p_today, version = a.version + 1 where a.id = v.id;
+        v_lock := joining.shut(v.partner, 'agreement ' || v.number || ' ended on ' || v.ends_on, p_message);
+        update joining.agreement a set closed_on = p_today, lock = v_lock, version = a.version + 1 where a.id = v.id;
         perform joining.tell(v.id, joining.step('CLOSE', v.state), v_nobody, null, null, v_now);
     elsif v.ends_on < p_today then
         perform joining.post(v.id, 'ENDED', v_now);
@@ -712,9 +773,10 @@ grant select on joining.transition, joining.service, joining.site, joining.event
 grant select (id, state, version, language, siret, nda, legal_name, trade_name, certificate_number, certificate_categories,
               certificate_until, responsible_siret, responsible_name, contact_name, contact_email, contact_phone, sent_at, due_on,
               proven_at, number, starts_on, ends_on, services, size_class, proposed_by, proposed_at, approved_by, approved_at,
-              partner, account, lock, lifting_asked_by, lifted_by, reminded, closed_on, changed_at)
+              partner, account, lock, lifting_asked_by, lifted_by, renewal_until, renewal_by, renewed_by, renewed_on, reminded, closed_on,
+              changed_at)
     on joining.agreement to ecluse_app;
 grant select (id, agreement, kind, asked_at, state, expires_at, used_at) on joining.mail to ecluse_app;
 grant execute on function joining.save_draft, joining.draft, joining.send, joining.of_link, joining.prove, joining.act,
-    joining.propose, joining.approve, joining.activate, joining.follow_clock, joining.claim, joining.settle
+    joining.propose, joining.ask_renewal, joining.approve, joining.activate, joining.follow_clock, joining.claim, joining.settle
     to ecluse_app;
