@@ -22,7 +22,8 @@ public enum Kind {
     TIE_CHANGED("a change of a tie"),
     TIE_CLOSED("a closing of a tie"),
     RIGHT_CHANGED("a change of rights"),
-    ACCESS_REQUEST("an access request");
+    ACCESS_REQUEST("an access request"),
+    AGREEMENT("a step of a partner's agreement");
 
     private static final List<Kind> BY_CODE = List.of(values());
 

@@ -3,6 +3,7 @@ package ecluse.accounts;
 import ecluse.kernel.AccountId;
 import ecluse.kernel.Assurance;
 import ecluse.kernel.PartnerId;
+import ecluse.kernel.Right;
 import ecluse.kernel.Role;
 import ecluse.kernel.Service;
 import ecluse.kernel.SignInId;
@@ -13,11 +14,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -56,6 +59,7 @@ class SignInTable {
                         select s.id as sign_in, s.csrf_secret, s.ended_at, s.ended_because, s.expires_at, s.last_seen_at,
                                s.level, s.needed, s.proven_at, a.holds,
                                a.id as account, a.code, a.display_name, a.role, a.language, a.partner, p.legal_name,
+                               p.barred::text[] as barred,
                                a.status = 'ACTIVE' and (a.partner is null or p.status = 'ACTIVE') as active, %s
                           from accounts.sign_in s
                           join accounts.account a on a.id = s.account
@@ -102,7 +106,20 @@ class SignInTable {
                 Role.valueOf(row.getString("role")),
                 Optional.ofNullable(row.getObject("partner", UUID.class)).map(PartnerId::new),
                 Optional.ofNullable(row.getString("legal_name")).orElse(""),
-                Locale.of(row.getString("language")));
+                Locale.of(row.getString("language")),
+                barred(row));
+    }
+
+    /** A right that this program does not know is none of its pages'. */
+    private static Set<Right> barred(ResultSet row) throws SQLException {
+        var names = row.getArray("barred");
+        if (names == null) {
+            return Set.of();
+        }
+        var barred = List.of((String[]) names.getArray());
+        return Arrays.stream(Right.values())
+                .filter(right -> barred.contains(right.name()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     void add(

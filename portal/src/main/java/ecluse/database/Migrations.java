@@ -30,6 +30,7 @@ final class Migrations {
         "reminders",
         "rightofaccess",
         "ownspace",
+        "joining",
         "placements",
         "conversations",
         "desk",

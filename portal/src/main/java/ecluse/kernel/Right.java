@@ -43,6 +43,10 @@ public enum Right {
     SEARCH_OFFER,
     /** Let an office write or correct what is more than 30 days old, and see which entries nobody has declared. Nobody's name. */
     UNBLOCK_FILES,
+    /** Requests of organisations to join, and agreements: review, propose, approve, suspend, end. */
+    DECIDE_AGREEMENTS,
+    /** The own organisation's agreement: number, term, where it stands. */
+    SEE_AGREEMENT,
     SEE_PARTNERS,
     SEE_TRACES,
     CLOSE,

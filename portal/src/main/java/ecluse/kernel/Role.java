@@ -24,7 +24,8 @@ public enum Role {
             KEEP_ATTENDANCE,
             SEE_LATE_ATTENDANCE,
             SEE_OFFER,
-            KEEP_OFFER),
+            KEEP_OFFER,
+            SEE_AGREEMENT),
     QUOTE_CLERK(SEE_GROUPS, PRINT_DOCUMENTS, LOOK_UP, SEE_QUOTES, WRITE_QUOTES, WRITE_INVOICES, SEE_OFFER),
     ATTENDANCE_TAKER(SEE_GROUPS, TICK_ATTENDANCE),
     /** Does what the office does with people in training, as in a one-person centre, and certifies attendance. */
@@ -38,8 +39,9 @@ public enum Role {
             KEEP_ATTENDANCE,
             CERTIFY_ATTENDANCE,
             SEE_LATE_ATTENDANCE,
-            SEE_OFFER),
-    PARTNER_ACCOUNT_MANAGER(SEE_DEADLINES, SEE_LATE_ATTENDANCE),
+            SEE_OFFER,
+            SEE_AGREEMENT),
+    PARTNER_ACCOUNT_MANAGER(SEE_DEADLINES, SEE_LATE_ATTENDANCE, SEE_AGREEMENT),
     ADVISER(
             SEE_CASELOAD,
             REFER,
@@ -65,7 +67,9 @@ public enum Role {
     /** The machine that sends notices; nobody signs in with it. */
     CORRESPONDENCE,
     /** A person of the registry, in the own space: neither a partner's nor the agency's. */
-    JOBSEEKER(OWN_FILE, WRITE_MESSAGES);
+    JOBSEEKER(OWN_FILE, WRITE_MESSAGES),
+    /** Decides with a second one who joins, and ends or suspends agreements; sees nobody of the registry. */
+    PARTNERSHIP_OFFICER(DECIDE_AGREEMENTS);
 
     private final Set<Right> rights = EnumSet.of(PUBLIC, SIGNED_IN);
 
@@ -79,7 +83,7 @@ public enum Role {
 
     public boolean ofAgency() {
         return switch (this) {
-            case ADVISER, TRAINING_DESK, SECURITY_OFFICER, PRIVACY_OFFICER, CORRESPONDENCE -> true;
+            case ADVISER, TRAINING_DESK, SECURITY_OFFICER, PRIVACY_OFFICER, CORRESPONDENCE, PARTNERSHIP_OFFICER -> true;
             case TRAINING_OFFICE_MANAGER,
                     QUOTE_CLERK,
                     ATTENDANCE_TAKER,

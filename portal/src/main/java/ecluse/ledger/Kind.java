@@ -19,7 +19,8 @@ public enum Kind {
     TIE_CHANGED(15),
     TIE_CLOSED(16),
     RIGHT_CHANGED(17),
-    ACCESS_REQUEST(18);
+    ACCESS_REQUEST(18),
+    AGREEMENT(19);
 
     private final int code;
 

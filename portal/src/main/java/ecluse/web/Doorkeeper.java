@@ -55,6 +55,7 @@ class Doorkeeper implements HandlerInterceptor {
             var needs = page.getMethodAnnotation(Needs.class);
             var refusal = notLetIn(Entrance.of(request), needs)
                     .or(() -> forged(request))
+                    .or(() -> barred(request, needs))
                     .or(() -> notSureEnough(request, needs));
             if (refusal.isPresent()) {
                 throw new ModelAndViewDefiningException(refusal.get());
@@ -94,6 +95,16 @@ class Doorkeeper implements HandlerInterceptor {
     /** After {@link #forged}: what another site made a browser send is not kept either. */
     private Optional<ModelAndView> notSureEnough(HttpServletRequest request, @Nullable Needs needs) {
         return needs == null || needs.value() == Right.PUBLIC ? Optional.empty() : stepUps.before(request, needs);
+    }
+
+    /** Whose agreement does not open an act, or is over, reads on and changes nothing. */
+    private Optional<ModelAndView> barred(HttpServletRequest request, @Nullable Needs needs) {
+        return needs != null
+                        && !CHANGES_NOTHING.contains(request.getMethod())
+                        && Entrance.of(request) instanceof Admitted(var viewer, var formToken, var proof)
+                        && viewer.barred().contains(needs.value())
+                ? Optional.of(pages.refused(Refusal.BARRED))
+                : Optional.empty();
     }
 
     private Optional<ModelAndView> forged(HttpServletRequest request) {

@@ -28,7 +28,7 @@ import org.springframework.security.web.header.writers.StaticHeadersWriter;
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
-    /** Nothing but our own style sheet and images; no script but on {@link #WITH_SCRIPT} and {@link #ATTENDANCE}. */
+    /** Nothing but our own style sheet and images; no script but on {@link #WITH_SCRIPT}, {@link #ATTENDANCE}, {@link #JOINING}. */
     private static final String CONTENT = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
             + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -41,6 +41,9 @@ class SecurityConfiguration {
 
     /** The trainer's pages send what is ticked by a script of ours, to us alone (docs/adr/0013). */
     private static final Pattern TICKS = Pattern.compile("/kairos/attendance/(today|[^/]+/day)");
+
+    /** The request to join says while one types which number cannot be right, by a script of ours. */
+    private static final Pattern JOINING = Pattern.compile("/join(/draft/[^/]+)?");
 
     private static final String PERMISSIONS = "accelerometer=(), autoplay=(), camera=(), display-capture=(), "
             + "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
@@ -79,7 +82,9 @@ class SecurityConfiguration {
 
     private static void contentSecurityPolicy(HttpServletRequest request, HttpServletResponse response) {
         var page = request.getRequestURI();
-        boolean script = WITH_SCRIPT.contains(page) || page.startsWith(ATTENDANCE);
+        boolean script = WITH_SCRIPT.contains(page)
+                || page.startsWith(ATTENDANCE)
+                || JOINING.matcher(page).matches();
         boolean sends = TICKS.matcher(page).matches();
         response.setHeader(
                 "Content-Security-Policy",

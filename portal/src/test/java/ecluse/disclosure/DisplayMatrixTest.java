@@ -47,7 +47,7 @@ class DisplayMatrixTest {
     @ParameterizedTest
     @EnumSource(
             value = Role.class,
-            names = {"PARTNER_ACCOUNT_MANAGER", "SECURITY_OFFICER", "PRIVACY_OFFICER"})
+            names = {"PARTNER_ACCOUNT_MANAGER", "SECURITY_OFFICER", "PRIVACY_OFFICER", "PARTNERSHIP_OFFICER"})
     void those_who_watch_and_administer_see_nobody(Role role) {
         assertThat(DisplayMatrix.of(role)).isEmpty();
     }

@@ -46,6 +46,9 @@ final class Welcome {
                       La deuxième personne : approuver l'avis, rouvrir. / The second person: approve, reopen.
                   %11$s
                       Protection des données : traces, listes, avis. / Privacy: traces, lists, notices.
+                  %20$s
+                      Partenariats : les demandes d'adhésion ; la deuxième personne : %21$s. Demander : %22$s
+                      Partnerships: requests to join; the second person: %21$s. To ask: %22$s
                   %17$s
                       Demandeur d'emploi, identifiant %18$s, né(e) le %19$s : ouvrir son espace, le lien arrive aux messages.
                       Jobseeker %18$s, born %19$s: open the own space, the link comes with the mail.
@@ -72,7 +75,10 @@ final class Welcome {
                         codesPage,
                         portal.resolve("/my-space/open"),
                         person.nationalId(),
-                        AS_TYPED.format(person.birthDate()));
+                        AS_TYPED.format(person.birthDate()),
+                        Population.FIRST_PARTNERSHIP_LOGIN,
+                        Population.SECOND_PARTNERSHIP_LOGIN,
+                        portal.resolve("/join"));
     }
 
     /** Somebody with an e-mail address, with a quote to answer where there is one. */

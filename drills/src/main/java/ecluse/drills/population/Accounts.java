@@ -17,6 +17,7 @@ final class Accounts {
     private static final int QUOTE_CLERK_RANK = 4;
     private static final int CENTRE_HEAD_RANK = 5;
     private static final int ADVISERS_FROM = 90_000_000;
+    private static final int PARTNERSHIP_FROM = 89_000_000;
     private static final int ENGLISH_PERCENT = 3;
 
     private final long seed;
@@ -39,6 +40,13 @@ final class Accounts {
                 agency(2, "officier2", "Yanis Le Tallec", SECURITY_OFFICER),
                 agency(3, "dpo", "Odile Ferrand", PRIVACY_OFFICER),
                 agency(4, "conseil1", "Malika Besson", ADVISER));
+    }
+
+    /** Those who decide who joins: two, for it takes two. Their numbers are nobody's, so that all others keep theirs. */
+    static List<Account> partnership() {
+        return List.of(
+                agency(PARTNERSHIP_FROM + 1, "partenariats1", "Aline Roussel", PARTNERSHIP_OFFICER),
+                agency(PARTNERSHIP_FROM + 2, "partenariats2", "Karim Bensaïd", PARTNERSHIP_OFFICER));
     }
 
     /** The first is one of the agency's few, whose login the demo prints. Numbers from 90,000,000 on are no partner's. */

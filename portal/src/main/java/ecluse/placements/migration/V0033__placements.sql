@@ -243,6 +243,10 @@ create function placements.lapse() returns integer
     select count(*)::integer from gone
 $$;
 
+-- An office whose agreement opens no follow-up proposes nobody.
+create trigger acts_no_more before insert on placements.proposal
+    for each row execute function joining.acts_no_more('sign_in', 'SIGN_IN', 'PLACE');
+
 revoke all on all functions in schema placements from public;
 grant usage on schema placements to ecluse_app;
 grant select on placements.transition, placements.of_office, placements.to_answer to ecluse_app;
