@@ -21,7 +21,7 @@ enum FileFault {
     /** On our side. */
     BROKEN;
 
-    String messageKey() {
+    public String messageKey() {
         return "offer.file.fault." + name();
     }
 

@@ -70,7 +70,7 @@ final class Fragment {
         var here = String.join("/", path);
         boolean known = wanted.contains(here) && !values.containsKey(here);
         boolean writes = writing && !ours(in);
-        boolean lheo = Xml.NAMESPACES.contains(in.getNamespaceURI());
+        boolean lheo = Xml.isLheo(in.getNamespaceURI());
         var namespace = lheo ? "" : String.valueOf(in.getNamespaceURI() == null ? "-" : in.getNamespaceURI());
         if (writes) {
             start(in, name, namespace, namespaces.getLast(), known);

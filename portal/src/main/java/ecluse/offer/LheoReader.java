@@ -160,8 +160,9 @@ final class LheoReader {
         if (!in.getLocalName().equals("lheo")) {
             throw stopped(FileFault.ROOT, in.getLocalName());
         }
-        if (!Xml.NAMESPACES.contains(in.getNamespaceURI())) {
-            throw stopped(FileFault.VERSION, String.valueOf(in.getNamespaceURI()));
+        if (!Xml.isLheo(in.getNamespaceURI())) {
+            throw stopped(
+                    FileFault.VERSION, in.getNamespaceURI() == null ? "xmlns=\"\"" : in.getNamespaceURI());
         }
         children(name -> {
             if (name.equals("offres")) {
@@ -188,7 +189,7 @@ final class LheoReader {
         depth.enter(in);
         while (in.next() != XMLStreamConstants.END_ELEMENT) {
             if (in.getEventType() == XMLStreamConstants.START_ELEMENT) {
-                child.read(Xml.NAMESPACES.contains(in.getNamespaceURI()) ? in.getLocalName() : "");
+                child.read(Xml.isLheo(in.getNamespaceURI()) ? in.getLocalName() : "");
             } else if (in.getEventType() != XMLStreamConstants.CHARACTERS) {
                 depth.refuse(in);
             }

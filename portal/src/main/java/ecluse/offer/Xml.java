@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * XML from somebody whom we do not trust: no document type, no entity but the five, nothing fetched, nothing unbounded. What a parser
@@ -19,9 +20,13 @@ final class Xml {
     static final int LONGEST_MARKUP = 256 * 1024;
 
     static final String LHEO = "http://lheo.gouv.fr/2.3";
-    static final Set<String> NAMESPACES = Set.of(LHEO, "http://www.lheo.org/2.2");
+    private static final Set<String> NAMESPACES = Set.of(LHEO, "http://www.lheo.org/2.2");
 
     private Xml() {}
+
+    static boolean isLheo(@Nullable String namespace) {
+        return namespace != null && NAMESPACES.contains(namespace);
+    }
 
     static XMLInputFactory reader() {
         var factory = XMLInputFactory.newDefaultFactory();

@@ -72,6 +72,7 @@ create table offer.staged_offering (
     verdict          text check (verdict in ('NEW', 'CHANGED', 'UNCHANGED')),
     primary key (upload, n)
 );
+create index staged_offering_of on offer.staged_offering (upload, course);
 create table offer.staged_group (
     upload         uuid not null references offer.upload on delete cascade,
     n              integer not null,
@@ -95,6 +96,7 @@ create table offer.staged_group (
     changed        text[],
     primary key (upload, n)
 );
+create index staged_group_of on offer.staged_group (upload, offering);
 create table offer.staged_fault (
     upload  uuid not null references offer.upload on delete cascade,
     level   text not null check (level in ('COURSE', 'OFFERING', 'GROUP')),
@@ -397,6 +399,8 @@ begin
     if u.id is null or u.state <> 'READING' then
         return false;
     end if;
+    -- These tables fill and empty at once: by what the database knew of them it would plan for none.
+    analyze offer.staged_course, offer.staged_offering, offer.staged_group, offer.staged_fault;
     perform offer.judge(v_by, p_id);
     update offer.upload x
        set state = 'CHECKED', counts = offer.counted(p_id), ignored = p_ignored, read_bytes = x.bytes, touched_at = clock_timestamp()
