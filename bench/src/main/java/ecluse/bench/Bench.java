@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -49,6 +50,10 @@ final class Bench {
                                 options.number("people-per-request", 20, 1, 500),
                                 options.number("seconds", 60, 5, 3_600)));
             }
+            case "offer" -> {
+                var options = options(rest, "groups");
+                tell(options, OfferBench.run(options.number("groups", 60_000, 100, 200_000)));
+            }
             case "registry" -> {
                 var options = options(rest, "people");
                 tell(options, RegistryBench.run(options.number("people", 1_000_000, 10_000, 100_000_000)));
@@ -68,11 +73,18 @@ final class Bench {
                                 options.number("seconds", 15, 1, 60)));
             }
             default ->
-                throw new CannotRun("there is no benchmark “" + name + "”. There are: gate, ledger, pages, registry.");
+                throw new CannotRun("there is no benchmark “" + name + "”. There are: gate, ledger, offer, pages, registry.");
         }
     }
 
-    private static Options options(List<String> rest, String... names) {
+    /** {@code --json} without a file is what is done anyway: the line is printed. */
+    private static Options options(List<String> all, String... names) {
+        var rest = new ArrayList<String>();
+        for (int i = 0; i < all.size(); i++) {
+            if (!all.get(i).equals("--json") || i + 1 < all.size() && !all.get(i + 1).startsWith("--")) {
+                rest.add(all.get(i));
+            }
+        }
         var known = new HashSet<>(Set.of(names));
         known.add("json");
         var options = Options.read(rest, known, Set.of());

@@ -16,14 +16,15 @@ class BenchTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''       | ''                           | there is no benchmark “”. There are: gate, ledger, pages, registry.",
-                "gates    | --people 2000                | there is no benchmark “gates”. There are: gate, ledger, pages, registry.",
+                "''       | ''                           | there is no benchmark “”. There are: gate, ledger, offer, pages, registry.",
+                "gates    | --people 2000                | there is no benchmark “gates”. There are: gate, ledger, offer, pages, registry.",
                 "registry | --peoples 2000               | unknown option --peoples. Known: --json, --people.",
                 "gate     | --client 8                   | unknown option --client. Known: --clients, --json, --people, --seconds.",
                 "pages    | --organisations 9            | --organisations is 9; allowed: a whole number from 10 to 100000.",
                 "registry | --people                     | --people needs a value, as in --people=VALUE.",
                 "registry | --people many                | --people is many; allowed: a whole number from 10000 to 100000000.",
                 "registry | --people 9999                | --people is 9999; allowed: a whole number from 10000 to 100000000.",
+                "offer    | --json --groups 99           | --groups is 99; allowed: a whole number from 100 to 200000.",
                 "gate     | --clients 0                  | --clients is 0; allowed: a whole number from 1 to 1000.",
                 "registry | 20000                        | “20000” is no option. Options begin with --, as --json FILE.",
                 "registry | --json no/such/folder/x.json | --json is no/such/folder/x.json, in a folder that is not there. Make the folder first.",

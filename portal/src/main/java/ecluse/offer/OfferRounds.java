@@ -10,19 +10,24 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Writes down, on whatever node, what the calendar and the seats have made of groups. Pages know it before. */
+/**
+ * Writes down, on whatever node, what the calendar and the seats have made of groups; pages know it before. Files that have waited
+ * for an hour go.
+ */
 @Component
 class OfferRounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OfferRounds.class);
     private static final int SECONDS = 30;
 
     private final OfferTable offer;
+    private final UploadTable uploads;
     private final Today today;
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("offer").daemon().factory());
 
-    OfferRounds(OfferTable offer, Today today) {
+    OfferRounds(OfferTable offer, UploadTable uploads, Today today) {
         this.offer = offer;
+        this.uploads = uploads;
         this.today = today;
     }
 
@@ -34,6 +39,7 @@ class OfferRounds implements AutoCloseable {
     private void round() {
         try {
             offer.followClock(today.date());
+            uploads.sweep();
         } catch (RuntimeException e) {
             LOG.warn("the offer waits: {}", e.getClass().getSimpleName());
         }

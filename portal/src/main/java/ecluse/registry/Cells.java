@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * the line is refused as a whole, with all its faults at once. Values are in Unicode's composed form (NFC), without blanks
  * around them. Prints no cell (invariant 8).
  */
-final class Cells {
+public final class Cells {
     static final LocalDate EARLIEST = LocalDate.of(1900, 1, 1);
     static final LocalDate LATEST = LocalDate.of(2100, 12, 31);
 
     /** What a spreadsheet would run as a formula; we and spreadsheets write an apostrophe before it, which is dropped here. */
-    static final String FORMULA_STARTS = "=+-@\t\r";
+    public static final String FORMULA_STARTS = "=+-@\t\r";
 
     private static final int LONGEST_EMAIL = 254;
     private static final Pattern EMAIL = Pattern.compile(
@@ -40,12 +40,12 @@ final class Cells {
     private final List<String> cells;
     private final List<Fault> faults = new ArrayList<>(0);
 
-    Cells(Header header, List<String> cells) {
+    public Cells(Header header, List<String> cells) {
         this.header = header;
         this.cells = cells;
     }
 
-    List<Fault> faults() {
+    public List<Fault> faults() {
         return faults;
     }
 
@@ -54,7 +54,7 @@ final class Cells {
         return cells;
     }
 
-    void refuse(Fault fault) {
+    public void refuse(Fault fault) {
         faults.add(fault);
     }
 
@@ -83,17 +83,32 @@ final class Cells {
         return kept.toString().toLowerCase(Locale.ROOT);
     }
 
-    boolean isEmpty(Column column) {
+    public boolean isEmpty(Column column) {
         return clean(raw(column)).isEmpty();
     }
 
     /** Words on one line; empty when the cell is. A line break within quotes becomes a blank. */
-    String text(Column column, int most) {
+    public String text(Column column, int most) {
         var value = checked(column, inOneLine(raw(column)), most);
         if (value.chars().filter(c -> c == '"').count() % 2 != 0) {
             faults.add(Fault.in(column, Rule.QUOTE_IN_TEXT));
         }
         return value;
+    }
+
+    /** Words on one line with one blank between them, whatever quotes they hold: they came as they are meant. */
+    public String words(Column column, int most) {
+        return checked(column, raw(column).replaceAll("\\s+", " "), most);
+    }
+
+    /** As it is in the file, without blanks around it. */
+    public String asWritten(Column column) {
+        return clean(raw(column));
+    }
+
+    /** A cell that a spreadsheet would run as a formula gets an apostrophe, which is dropped when it comes back. */
+    public static String harmless(String cell) {
+        return !cell.isEmpty() && FORMULA_STARTS.indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
     }
 
     /**
@@ -117,7 +132,7 @@ final class Cells {
         return value;
     }
 
-    String siret(Column column) {
+    public String siret(Column column) {
         var value = withoutBlanks(column);
         if (!value.isEmpty()) {
             siretFault(column, value);
@@ -164,7 +179,7 @@ final class Cells {
         return orNull(matching(column, value, LEGACY, Rule.LEGACY_ID));
     }
 
-    String code(Column column, Pattern pattern, String example) {
+    public String code(Column column, Pattern pattern, String example) {
         var value = checked(column, raw(column), 60);
         if (!value.isEmpty() && !pattern.matcher(value).matches()) {
             faults.add(Fault.in(column, Rule.CODE, example));
@@ -191,12 +206,11 @@ final class Cells {
         return matching(column, checked(column, raw(column), 20), POSTCODE, Rule.POSTCODE);
     }
 
-    @Nullable
-    String formacode(Column column) {
+    public @Nullable String formacode(Column column) {
         return orNull(matching(column, checked(column, raw(column), 20), FORMACODE, Rule.FORMACODE));
     }
 
-    int number(Column column, int least, int most) {
+    public int number(Column column, int least, int most) {
         var value = withoutBlanks(column);
         if (value.isEmpty()) {
             return least;
@@ -209,8 +223,7 @@ final class Cells {
     }
 
     /** 2026-01-31 or 31/01/2026, of a day that there is between 1900 and 2100; null when the cell is empty. */
-    @Nullable
-    LocalDate dateOrNull(Column column) {
+    public @Nullable LocalDate dateOrNull(Column column) {
         var value = checked(column, raw(column), 20);
         if (value.isEmpty()) {
             return null;
@@ -223,7 +236,7 @@ final class Cells {
     }
 
     /** A date in a column whose cells are all filled. */
-    LocalDate date(Column column) {
+    public LocalDate date(Column column) {
         var date = dateOrNull(column);
         return date == null ? EARLIEST : date;
     }
@@ -260,7 +273,7 @@ final class Cells {
         return cents;
     }
 
-    <T> T choice(Column column, Choices<T> choices) {
+    public <T> T choice(Column column, Choices<T> choices) {
         var value = checked(column, raw(column), 60);
         var meaning = choices.meaningOf(value);
         if (meaning == null && !value.isEmpty()) {

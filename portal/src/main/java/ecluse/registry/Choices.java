@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The words that a cell may hold, and what each means. Capitals and accents do not matter. */
-final class Choices<T> {
+public final class Choices<T> {
     private final Map<String, T> meanings = new LinkedHashMap<>();
     private final List<String> words = new ArrayList<>();
 
@@ -18,13 +18,13 @@ final class Choices<T> {
         return choices;
     }
 
-    static Choices<String> ofWords(String... words) {
+    public static Choices<String> ofWords(String... words) {
         var choices = new Choices<String>();
         Arrays.stream(words).forEach(word -> choices.or(word, word));
         return choices;
     }
 
-    Choices<T> or(T meaning, String... called) {
+    public Choices<T> or(T meaning, String... called) {
         for (var word : called) {
             meanings.put(Header.folded(word), meaning);
             words.add(word);

@@ -3,7 +3,7 @@ package ecluse.registry;
 import java.util.List;
 
 /** A column by its English name and what else it may be called; files name columns in any order, in French or English. */
-final class Column {
+public final class Column {
     private final String name;
     private final List<String> otherNames;
     private final Need need;
@@ -21,22 +21,27 @@ final class Column {
     }
 
     /** The column must be there and no cell of it may be empty. */
-    static Column filled(String name, String... otherNames) {
+    public static Column filled(String name, String... otherNames) {
         return new Column(name, List.of(otherNames), Need.CELL);
     }
 
     /** The column must be there, so that a file without it does not empty what is known; cells may be empty. */
-    static Column present(String name, String... otherNames) {
+    public static Column present(String name, String... otherNames) {
         return new Column(name, List.of(otherNames), Need.COLUMN);
     }
 
     /** The column may be missing. */
-    static Column optional(String name, String... otherNames) {
+    public static Column optional(String name, String... otherNames) {
         return new Column(name, List.of(otherNames), Need.NOTHING);
     }
 
-    String name() {
+    public String name() {
         return name;
+    }
+
+    /** As the other language calls it; the same where there is one name. */
+    public String otherName() {
+        return otherNames.isEmpty() ? name : otherNames.getFirst();
     }
 
     boolean isCalled(String text) {
@@ -47,12 +52,12 @@ final class Column {
         return need != Need.NOTHING;
     }
 
-    boolean mustBeFilled() {
+    public boolean mustBeFilled() {
         return need == Need.CELL;
     }
 
     /** Both languages' names, for whom it is missing. */
-    String inBothLanguages() {
+    public String inBothLanguages() {
         return otherNames.isEmpty() ? name : name + " (" + otherNames.getFirst() + ")";
     }
 

@@ -4,7 +4,6 @@ import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import ecluse.kernel.CannotStart;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,17 +14,28 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A CSV file whose encoding, separator and columns are known, so that it can be read from its beginning, several times. */
-record CsvFile(Path path, Encoding encoding, char separator, Header header) {
+public record CsvFile(Path path, Encoding encoding, char separator, Header header) {
     private static final char[] SEPARATORS = {';', ',', '|', '\t'};
 
-    /** @throws CannotStart when the file is empty, is no text, or lacks a column */
+    /** @throws ecluse.kernel.CannotStart when the file is empty, is no text, or lacks a column */
     static CsvFile of(FileKind<?> kind, Path path) throws IOException {
+        try {
+            return sent(kind, path);
+        } catch (Unreadable e) {
+            throw e.of(e.kind() == Unreadable.Kind.ARCHIVE ? String.valueOf(path.getFileName()) : kind.fileName());
+        }
+    }
+
+    /**
+     * What somebody has sent, whose columns are found in it.
+     *
+     * @throws Unreadable when the file is empty, is no text, or lacks a column
+     */
+    public static CsvFile sent(Columns kind, Path path) throws IOException {
         var encoding = Encoding.of(path);
         var first = firstLine(path, encoding);
         if (first.isBlank()) {
-            throw new CannotStart(
-                    kind.fileName() + " is empty.",
-                    "Its first line must name the columns; leave the file out if there is nothing.");
+            throw new Unreadable(Unreadable.Kind.EMPTY, List.of());
         }
         char separator = SEPARATORS[0];
         var best = List.<String>of();
@@ -40,12 +50,12 @@ record CsvFile(Path path, Encoding encoding, char separator, Header header) {
     }
 
     /** The records below the header, and the lines that are none. */
-    Records read(Consumer<WholeRecords.Broken> broken) throws IOException {
+    public Records read(Consumer<WholeRecords.Broken> broken) throws IOException {
         return new Records(reader(path, encoding), separator, broken);
     }
 
     /** An open file. */
-    static final class Records implements AutoCloseable {
+    public static final class Records implements AutoCloseable {
         private final WholeRecords text;
         private final CsvReader<CsvRecord> csv;
         private final CloseableIterator<CsvRecord> records;
@@ -64,16 +74,16 @@ record CsvFile(Path path, Encoding encoding, char separator, Header header) {
             }
         }
 
-        boolean hasNext() {
+        public boolean hasNext() {
             return records.hasNext();
         }
 
-        CsvRecord next() {
+        public CsvRecord next() {
             return records.next();
         }
 
         /** Whether the last line has no line break; known once {@link #hasNext} has said no. */
-        boolean endedInMidLine() {
+        public boolean endedInMidLine() {
             return text.endedInMidLine();
         }
 

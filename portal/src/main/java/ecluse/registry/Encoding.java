@@ -1,6 +1,5 @@
 package ecluse.registry;
 
-import ecluse.kernel.CannotStart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,19 +9,18 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** How a file's text is written: UTF-8 when all of it is, or else Windows-1252; UTF-16 when it begins so. */
-record Encoding(Charset charset, int bomLength) {
+public record Encoding(Charset charset, int bomLength) {
     private static final Charset WINDOWS = Charset.forName("windows-1252");
 
-    /** @throws CannotStart for a spreadsheet or an archive in place of a text */
+    /** @throws Unreadable for a spreadsheet or an archive in place of a text */
     static Encoding of(Path file) throws IOException {
         try (var in = Files.newInputStream(file)) {
             var first = in.readNBytes(4);
             if (begins(first, 'P', 'K', 3, 4)) {
-                throw new CannotStart(
-                        file.getFileName() + " is a spreadsheet or an archive, not a text.",
-                        "Save it as CSV (UTF-8) under the same name.");
+                throw new Unreadable(Unreadable.Kind.ARCHIVE, List.of());
             }
             if (begins(first, 0xff, 0xfe)) {
                 return new Encoding(StandardCharsets.UTF_16LE, 2);

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One kind of file: its columns, what a line says, how many lines at once are written. The order is that of an import. */
-sealed interface FileKind<R>
+sealed interface FileKind<R> extends Columns
         permits OrganisationFile,
                 SiteFile,
                 AccountFile,
@@ -17,8 +17,6 @@ sealed interface FileKind<R>
                 QuoteFile {
     /** The file's name without its ending, as {@code registry.intake} keeps it. */
     String name();
-
-    List<Column> columns();
 
     /** Those columns of which no value may stand twice in a file; the first is what a line is known by. */
     List<Column> unique();
@@ -52,6 +50,7 @@ sealed interface FileKind<R>
     /** The tables that fill, by which the database plans its work. */
     String tables();
 
+    @Override
     default String fileName() {
         return name() + ".csv";
     }

@@ -1,19 +1,20 @@
 package ecluse.registry;
 
-import ecluse.kernel.CannotStart;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Which cell of a line belongs to which column. Unknown columns are ignored. */
-final class Header {
+public final class Header {
     /** What a rejects file adds; unknown columns as any other when it comes back. */
-    static final List<String> ADDED = List.of("line", "column", "rule", "help");
+    public static final List<String> ADDED = List.of("line", "column", "rule", "help");
 
     private static final Pattern ACCENTS = Pattern.compile("\\p{M}+");
     private static final Pattern GAPS = Pattern.compile("[\\s\\u00a0_-]+");
@@ -26,15 +27,13 @@ final class Header {
         this.positions = positions;
     }
 
-    /** @throws CannotStart when a column that must be there is missing, or one is there twice */
-    static Header of(FileKind<?> kind, List<String> cells) {
+    /** @throws Unreadable when a column that must be there is missing, or one is there twice */
+    static Header of(Columns kind, List<String> cells) {
         var positions = new HashMap<Column, Integer>();
         for (int i = 0; i < cells.size(); i++) {
             for (var column : kind.columns()) {
                 if (column.isCalled(folded(cells.get(i))) && positions.putIfAbsent(column, i) != null) {
-                    throw new CannotStart(
-                            kind.fileName() + " has the column " + column + " twice.",
-                            "Keep one of them, whether it is called so in French or in English.");
+                    throw new Unreadable(Unreadable.Kind.COLUMN_TWICE, List.of(column));
                 }
             }
         }
@@ -42,21 +41,34 @@ final class Header {
         return new Header(cells, positions);
     }
 
-    private static void refuseMissing(FileKind<?> kind, Set<Column> there) {
+    /** Of a table that we make ourselves, column by column. */
+    public static Header of(List<Column> columns) {
+        var positions = new HashMap<Column, Integer>();
+        columns.forEach(column -> positions.put(column, positions.size()));
+        return new Header(columns.stream().map(Column::name).toList(), positions);
+    }
+
+    private static void refuseMissing(Columns kind, Set<Column> there) {
         var missing = kind.columns().stream()
                 .filter(column -> column.mustBeThere() && !there.contains(column))
-                .map(Column::inBothLanguages)
                 .toList();
         if (!missing.isEmpty()) {
-            throw new CannotStart(
-                    kind.fileName() + " lacks the column" + (missing.size() > 1 ? "s " : " ")
-                            + String.join(", ", missing) + ".",
-                    "Its first line names the columns, separated by ; or , or | or a tab, in any order.");
+            throw new Unreadable(Unreadable.Kind.MISSING_COLUMNS, missing);
         }
     }
 
+    /** What the file calls those of its columns that nobody reads, without what a rejects file added. */
+    public List<String> unknown() {
+        var known = new HashSet<>(positions.values());
+        return IntStream.range(0, names.size())
+                .filter(i -> !known.contains(i))
+                .mapToObj(names::get)
+                .filter(name -> !name.isBlank() && !ADDED.contains(folded(name)))
+                .toList();
+    }
+
     /** How many of the cells name a column of this kind. */
-    static int known(FileKind<?> kind, List<String> cells) {
+    static int known(Columns kind, List<String> cells) {
         return (int) cells.stream()
                 .filter(cell -> kind.columns().stream().anyMatch(column -> column.isCalled(folded(cell))))
                 .count();
@@ -70,11 +82,11 @@ final class Header {
     }
 
     /** Where the column stands, or -1. */
-    int position(Column column) {
+    public int position(Column column) {
         return positions.getOrDefault(column, -1);
     }
 
-    int size() {
+    public int size() {
         return names.size();
     }
 

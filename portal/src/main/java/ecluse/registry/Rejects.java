@@ -77,7 +77,7 @@ final class Rejects implements AutoCloseable {
                 .distinct()
                 .collect(Collectors.joining(", ")));
         row.add(words.help(refusal, header));
-        out.writeRecord(row.stream().map(Rejects::harmless).toList());
+        out.writeRecord(row.stream().map(Cells::harmless).toList());
     }
 
     /** Where the lines went; null when there were none. */
@@ -95,11 +95,6 @@ final class Rejects implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** A cell that a spreadsheet would run as a formula gets an apostrophe, which {@link Cells} drops again. */
-    private static String harmless(String cell) {
-        return !cell.isEmpty() && Cells.FORMULA_STARTS.indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
     }
 
     private CsvWriter open() {

@@ -6,7 +6,7 @@ import java.util.Locale;
  * Why a line is refused. The code stands in rejects files, so a constant keeps its name; what it means in words stands in the
  * message bundles under {@code registry.rule.CODE}.
  */
-enum Rule {
+public enum Rule {
     // One cell.
     REQUIRED,
     LENGTH,
@@ -64,7 +64,7 @@ enum Rule {
     TRUNCATED,
     DATABASE;
 
-    String code() {
+    public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

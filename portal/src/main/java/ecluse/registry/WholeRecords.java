@@ -9,9 +9,9 @@ import java.util.function.Consumer;
  * file. A line is cut out, and told, when its quote is followed by something else than a separator, is never closed or not
  * within {@link #LONGEST} characters, or when the line is longer than that. Its line break stays, so lines keep their numbers.
  */
-final class WholeRecords extends Reader {
+public final class WholeRecords extends Reader {
     /** Characters of one record. The columns' own limits sum up to a tenth of it. */
-    static final int LONGEST = 32_768;
+    public static final int LONGEST = 32_768;
 
     private static final int KEPT = 2_000;
 
@@ -28,7 +28,7 @@ final class WholeRecords extends Reader {
     private boolean lastEndsInBreak = true;
 
     /** A line that was cut out. {@code text} is its beginning, at most 2,000 characters. */
-    record Broken(long line, String text, Rule rule, int length) {
+    public record Broken(long line, String text, Rule rule, int length) {
         @Override
         public String toString() {
             return "Broken[line " + line + "]";

@@ -12,11 +12,14 @@ import ecluse.kernel.Right;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.ModelAndViewDefiningException;
@@ -54,6 +57,7 @@ class Doorkeeper implements HandlerInterceptor {
         if (handler instanceof HandlerMethod page) {
             var needs = page.getMethodAnnotation(Needs.class);
             var refusal = notLetIn(Entrance.of(request), needs)
+                    .or(() -> notAskedFor(request, page))
                     .or(() -> forged(request))
                     .or(() -> barred(request, needs))
                     .or(() -> notSureEnough(request, needs));
@@ -104,6 +108,17 @@ class Doorkeeper implements HandlerInterceptor {
                         && Entrance.of(request) instanceof Admitted(var viewer, var formToken, var proof)
                         && viewer.barred().contains(needs.value())
                 ? Optional.of(pages.refused(Refusal.BARRED))
+                : Optional.empty();
+    }
+
+    /** A file where the page takes none: refused before a byte of it is read, so before the form's own token is looked at. */
+    private Optional<ModelAndView> notAskedFor(HttpServletRequest request, HandlerMethod page) {
+        var type = request.getContentType();
+        return type != null
+                        && type.toLowerCase(Locale.ROOT).startsWith("multipart/")
+                        && Arrays.stream(page.getMethodParameters())
+                                .noneMatch(parameter -> parameter.getParameterType() == MultipartFile.class)
+                ? Optional.of(pages.refused(Refusal.FORGED))
                 : Optional.empty();
     }
 
