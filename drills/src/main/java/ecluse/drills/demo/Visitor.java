@@ -17,6 +17,7 @@ record Visitor(String login, String role, String roleInEnglish) {
             new Visitor(Population.FIRST_OFFICER_LOGIN, "Sécurité", "Security officer"),
             new Visitor(Population.SECOND_OFFICER_LOGIN, "Sécurité, deuxième personne", "Security, second person"),
             new Visitor(Population.PRIVACY_OFFICER_LOGIN, "Protection des données", "Privacy officer"),
+            new Visitor(Population.DESK_LOGIN, "Pôle formation de l’agence", "The agency’s training desk"),
             new Visitor(Population.FIRST_PARTNERSHIP_LOGIN, "Partenariats", "Partnerships"),
             new Visitor(
                     Population.SECOND_PARTNERSHIP_LOGIN,

@@ -49,6 +49,8 @@ final class Welcome {
                   %20$s
                       Partenariats : les demandes d'adhésion ; la deuxième personne : %21$s. Demander : %22$s
                       Partnerships: requests to join; the second person: %21$s. To ask: %22$s
+                  %23$s
+                      Pôle formation : ce qu'un organisme demande à écrire après 30 jours. / Training desk: what an office asks for after 30 days.
                   %17$s
                       Demandeur d'emploi, identifiant %18$s, né(e) le %19$s : ouvrir son espace, le lien arrive aux messages.
                       Jobseeker %18$s, born %19$s: open the own space, the link comes with the mail.
@@ -78,7 +80,8 @@ final class Welcome {
                         AS_TYPED.format(person.birthDate()),
                         Population.FIRST_PARTNERSHIP_LOGIN,
                         Population.SECOND_PARTNERSHIP_LOGIN,
-                        portal.resolve("/join"));
+                        portal.resolve("/join"),
+                        Population.DESK_LOGIN);
     }
 
     /** Somebody with an e-mail address, with a quote to answer where there is one. */

@@ -24,6 +24,7 @@ public final class Population {
     public static final String SECOND_OFFICER_LOGIN = "officier2@agence.example.org";
     public static final String PRIVACY_OFFICER_LOGIN = "dpo@agence.example.org";
     public static final String FIRST_PARTNERSHIP_LOGIN = "partenariats1@agence.example.org";
+    public static final String DESK_LOGIN = "pole.formation@agence.example.org";
     public static final String SECOND_PARTNERSHIP_LOGIN = "partenariats2@agence.example.org";
 
     private static final int MOST_WITH_FILES = 2_000;
@@ -119,7 +120,7 @@ public final class Population {
     /** The first adviser is among them; the others have their caseloads' accounts. */
     public List<Account> agencyAccounts() {
         var others = caseloads.all().stream().skip(1).map(Caseload::adviser);
-        var few = Stream.concat(Accounts.ofAgency().stream(), Accounts.partnership().stream());
+        var few = Stream.concat(Accounts.ofAgency().stream(), Accounts.others().stream());
         return Stream.concat(few, others).toList();
     }
 
