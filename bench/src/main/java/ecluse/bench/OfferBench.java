@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -26,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -94,6 +96,8 @@ final class OfferBench {
                     .with("seconds", whole.seconds(), 1)
                     .with("max_heap_mb", whole.heap())
                     .with("second_run_changed", changed)
+                    .with("cpu_seconds", whole.processor(), 1)
+                    .with("load", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(), 1)
                     .with("file_mb", Files.size(file) >> 20)
                     .with("fifth_groups", groups / 5)
                     .with("fifth_seconds", fifth.seconds(), 1)
@@ -250,9 +254,10 @@ final class OfferBench {
     // --- What is measured -------------------------------------------------------------------------------------------
 
     /**
+     * @param processor seconds of processor time, the database's included: on a busy machine the rest was spent waiting for others
      * @param heap the most that was in use at any moment, garbage included, in megabytes
      */
-    private record Brought(double seconds, long heap) {}
+    private record Brought(double seconds, double processor, long heap) {}
 
     private Brought brought(Organisation by, Path file) throws IOException, InterruptedException {
         tell("sending %,d MB", Files.size(file) >> 20);
@@ -261,6 +266,7 @@ final class OfferBench {
         var heap = new AtomicLong();
         var over = new AtomicBoolean();
         var watch = Thread.ofPlatform().daemon().start(() -> watch(heap, over));
+        double processor = processorSeconds();
         long begun = System.nanoTime();
         var preview = looked(client, file);
         tell("looked at after %.1f s", (System.nanoTime() - begun) / 1e9);
@@ -281,7 +287,16 @@ final class OfferBench {
         if (done.body().contains("/confirmation")) {
             throw new CannotRun("the file was not brought in");
         }
-        return new Brought(seconds, heap.get() >> 20);
+        return new Brought(seconds, processorSeconds() - processor, heap.get() >> 20);
+    }
+
+    private static double processorSeconds() {
+        return Stream.concat(
+                        Stream.of(ProcessHandle.current()),
+                        ProcessHandle.current().descendants())
+                .mapToDouble(process ->
+                        process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3)
+                .sum();
     }
 
     private static void watch(AtomicLong heap, AtomicBoolean over) {

@@ -4,9 +4,8 @@ import java.io.StringWriter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -40,7 +39,7 @@ final class Fragment {
     static Fragment read(XMLStreamReader in, LheoReader.Depth depth, String... wanted)
             throws XMLStreamException, FileFault.Stop {
         var fragment = new Fragment(Set.of(wanted), depth);
-        fragment.element(in, new ArrayDeque<>(), new ArrayDeque<>(List.of("")), !ours(in));
+        fragment.element(in, new ArrayDeque<>(), Map.of("", Xml.LHEO), !ours(in));
         return fragment;
     }
 
@@ -63,7 +62,7 @@ final class Fragment {
         return xml.toString();
     }
 
-    private void element(XMLStreamReader in, Deque<String> path, Deque<String> namespaces, boolean writing)
+    private void element(XMLStreamReader in, Deque<String> path, Map<String, String> outer, boolean writing)
             throws XMLStreamException, FileFault.Stop {
         depth.enter(in);
         var name = in.getLocalName();
@@ -71,11 +70,10 @@ final class Fragment {
         boolean known = wanted.contains(here) && !values.containsKey(here);
         boolean writes = writing && !ours(in);
         boolean lheo = Xml.isLheo(in.getNamespaceURI());
-        var namespace = lheo ? "" : String.valueOf(in.getNamespaceURI() == null ? "-" : in.getNamespaceURI());
+        var scope = new HashMap<>(outer);
         if (writes) {
-            start(in, name, namespace, namespaces.getLast(), known);
+            start(in, name, scope, known);
         }
-        namespaces.addLast(namespace);
         if (known && in.getAttributeValue(null, "ref") instanceof String ref) {
             values.put(here + "/@ref", ref);
         }
@@ -84,7 +82,7 @@ final class Fragment {
             switch (in.getEventType()) {
                 case XMLStreamConstants.START_ELEMENT -> {
                     path.addLast(in.getLocalName());
-                    element(in, path, namespaces, writes && !known);
+                    element(in, path, scope, writes && !known);
                     path.removeLast();
                 }
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {
@@ -97,7 +95,6 @@ final class Fragment {
                 default -> depth.refuse(in);
             }
         }
-        namespaces.removeLast();
         if (known) {
             values.put(here, text.toString().strip());
         }
@@ -113,29 +110,25 @@ final class Fragment {
         return wanted.stream().anyMatch(one -> one.startsWith(here + "/"));
     }
 
-    private void start(XMLStreamReader in, String name, String namespace, String outer, boolean known) {
-        boolean lheo = namespace.isEmpty();
+    /** @param scope the prefixes that are declared where the element stands; what it declares itself is added */
+    private void start(XMLStreamReader in, String name, Map<String, String> scope, boolean known) {
+        boolean lheo = Xml.isLheo(in.getNamespaceURI());
         xml.append('<').append(qualified(in, name, lheo));
-        var declared = new HashSet<String>();
-        var prefix = in.getPrefix() == null ? "" : in.getPrefix();
-        if (!lheo && (!prefix.isEmpty() || !namespace.equals(outer))) {
-            declared.add(prefix);
-            declare(prefix, namespace.equals("-") ? "" : namespace);
-        } else if (lheo && !outer.isEmpty()) {
-            declare("", Xml.LHEO);
+        if (lheo) {
+            declare("", Xml.LHEO, scope);
+        } else {
+            declare(Objects.requireNonNullElse(in.getPrefix(), ""), in.getNamespaceURI(), scope);
         }
         for (int i = 0; i < in.getAttributeCount(); i++) {
             var attribute = in.getAttributeLocalName(i);
             if (known && attribute.equals("ref")) {
                 continue;
             }
-            var attributeNamespace = in.getAttributeNamespace(i);
-            var attributePrefix = in.getAttributePrefix(i);
-            boolean prefixed = attributePrefix != null && !attributePrefix.isEmpty();
-            if (prefixed && !attributePrefix.equals("xml") && declared.add(attributePrefix)) {
-                declare(attributePrefix, attributeNamespace);
+            var prefix = Objects.requireNonNullElse(in.getAttributePrefix(i), "");
+            if (!prefix.isEmpty() && !prefix.equals("xml")) {
+                declare(prefix, in.getAttributeNamespace(i), scope);
             }
-            xml.append(' ').append(prefixed ? attributePrefix + ":" : "").append(attribute).append("=\"");
+            xml.append(' ').append(prefix.isEmpty() ? "" : prefix + ":").append(attribute).append("=\"");
             Escape.attribute(xml, in.getAttributeValue(i));
             xml.append('"');
             says = true;
@@ -143,10 +136,13 @@ final class Fragment {
         xml.append('>');
     }
 
-    private void declare(String prefix, String namespace) {
-        xml.append(prefix.isEmpty() ? " xmlns" : " xmlns:" + prefix).append("=\"");
-        Escape.attribute(xml, namespace);
-        xml.append('"');
+    private void declare(String prefix, @Nullable String namespace, Map<String, String> scope) {
+        var said = namespace == null ? "" : namespace;
+        if (!said.equals(scope.put(prefix, said))) {
+            xml.append(prefix.isEmpty() ? " xmlns" : " xmlns:" + prefix).append("=\"");
+            Escape.attribute(xml, said);
+            xml.append('"');
+        }
     }
 
     private static String qualified(XMLStreamReader in, String name, boolean lheo) {

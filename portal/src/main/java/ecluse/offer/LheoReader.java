@@ -38,12 +38,12 @@ final class LheoReader {
     static void read(Path file, Staging staging) throws IOException, FileFault.Stop {
         try (var bytes = new Xml.Bounded(new BufferedInputStream(Files.newInputStream(file)))) {
             staging.reading(bytes::count);
-            XMLStreamReader in = null;
+            LheoReader reader = null;
             try {
-                in = Xml.reader().createXMLStreamReader(bytes);
-                new LheoReader(in, staging).document();
+                reader = new LheoReader(Xml.reader().createXMLStreamReader(bytes), staging);
+                reader.document();
             } catch (XMLStreamException | RuntimeException e) {
-                throw stop(e, in, file);
+                throw stop(e, reader, file);
             }
         }
         if (staging.groups() == 0) {
@@ -53,13 +53,14 @@ final class LheoReader {
     }
 
     /** What the parser could not take, by what lies behind it. */
-    private static FileFault.Stop stop(Exception fault, @Nullable XMLStreamReader in, Path file) throws IOException {
+    private static FileFault.Stop stop(Exception fault, @Nullable LheoReader reader, Path file)
+            throws IOException {
         if (fault instanceof Staging.Gone gone) {
             throw gone;
         }
         long line = fault instanceof XMLStreamException x && x.getLocation() != null
                 ? x.getLocation().getLineNumber()
-                : in == null ? 1 : in.getLocation().getLineNumber();
+                : reader == null ? 1 : reader.in.getLocation().getLineNumber();
         if (because(fault, Xml.TooLong.class).isPresent()) {
             return new FileFault.Stop(FileFault.MARKUP_LENGTH, line, Integer.toString(Xml.LONGEST_MARKUP));
         }
@@ -71,7 +72,8 @@ final class LheoReader {
         if (!(fault instanceof XMLStreamException) && !(fault instanceof java.util.NoSuchElementException)) {
             throw (RuntimeException) fault;
         }
-        return new FileFault.Stop(ends(file) ? FileFault.NOT_XML : FileFault.TRUNCATED, line, "");
+        boolean cut = reader != null && reader.depth.elements > 0 && !ends(file);
+        return new FileFault.Stop(cut ? FileFault.TRUNCATED : FileFault.NOT_XML, line, "");
     }
 
     private static boolean wrongEncoding(Throwable fault) {

@@ -61,6 +61,11 @@ record Upload(
         return false;
     }
 
+    /** As an array, which a page passes on whole: a text with commas in it would be taken apart. */
+    public Object[] faultArguments() {
+        return new Object[] {faultAbout};
+    }
+
     public int percent() {
         return bytes == 0 ? 0 : (int) Math.min(100, readBytes * 100 / bytes);
     }

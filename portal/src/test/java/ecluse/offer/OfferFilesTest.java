@@ -378,7 +378,7 @@ class OfferFilesTest {
                 attack("no namespace", "<lheo><offres/></lheo>", "version de LHÉO", "Ligne 1."),
                 attack("another version", "<lheo xmlns=\"http://www.lheo.org/1.3\"><offres/></lheo>", "http://www.lheo.org/1.3", "Ligne 1."),
                 attack("nothing in it", "<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres/></lheo>", "aucune session", "Ligne 1."),
-                attack("a page", "<!doctype html>\n<html><body>503</body></html>", "DOCTYPE", "Ligne"),
+                attack("a page", "<!doctype html>\n<html><body>503</body></html>", "bien formé", "Ligne 1."),
                 Arguments.of("a spreadsheet", new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0}, "classeur", ""),
                 Arguments.of("a picture", new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0}, "manque des colonnes", "Ligne 1."),
                 attack("columns missing", "numero_formation;intitule\nx;y\n", "numero_session", "Ligne 1."),
