@@ -18,12 +18,16 @@ class ChargeTable {
     /** Days after which an entry that nobody has declared is late. */
     private static final int ENTRY_DAYS = 3;
 
+    /** Days after which presence at an information meeting that nobody has recorded is late. */
+    private static final int MEETING_DAYS = 10;
+
     /** Days for which a drop-out asks for the adviser. */
     private static final int DROP_OUT_DAYS = 30;
 
     private static final String CHARGES = """
             select c.id, c.person, c.since, c.guidance, c.goal_rome, c.goal, c.agreed_on, t.title, t.state, t.entry_late,
-                   t.dropped_out, t.running, w.quote, w.quote or t.entry_late or t.dropped_out as alert
+                   t.dropped_out, t.running, w.quote, w.meeting_unrecorded,
+                   w.quote or w.meeting_unrecorded or t.entry_late or t.dropped_out as alert
               from accompaniment.charge c
              cross join lateral (
                  select (array_agg(g.title order by e.placed_on desc, e.id desc))[1] as title,
@@ -36,7 +40,10 @@ class ChargeTable {
                   where e.person = c.person) t
              cross join lateral (
                  select exists (select from quotes.quote q
-                                 where q.person = c.person and q.state = 'UNDER_ADVISER_REVIEW') as quote) w
+                                 where q.person = c.person and q.state = 'UNDER_ADVISER_REVIEW') as quote,
+                        exists (select from meetings.registration r join meetings.meeting m on m.id = r.meeting
+                                 where r.person = c.person and r.state = 'CONFIRMED'
+                                   and (m.starts_at at time zone 'Europe/Paris')::date < :met) as meeting_unrecorded) w
              where c.adviser = :adviser and c.since <= :today and (c.until is null or c.until >= :today)
             """;
 
@@ -105,6 +112,7 @@ class ChargeTable {
                 .param("adviser", adviser.value())
                 .param("today", today)
                 .param("entered", today.minusDays(ENTRY_DAYS))
+                .param("met", today.minusDays(MEETING_DAYS))
                 .param("dropped", today.minusDays(DROP_OUT_DAYS));
     }
 
@@ -115,6 +123,9 @@ class ChargeTable {
         }
         if (row.getBoolean("entry_late")) {
             alerts.add(Alert.ENTRY_LATE);
+        }
+        if (row.getBoolean("meeting_unrecorded")) {
+            alerts.add(Alert.MEETING_UNRECORDED);
         }
         if (row.getBoolean("dropped_out")) {
             alerts.add(Alert.DROPPED_OUT);

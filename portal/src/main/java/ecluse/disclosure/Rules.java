@@ -62,6 +62,7 @@ final class Rules {
                 case QUOTE -> Right.SEE_QUOTES;
                 case OWN_FILE -> Right.OWN_FILE;
                 case INVOICE -> Right.WRITE_INVOICES;
+                case MEETING -> Right.KEEP_MEETINGS;
             };
         }
 

@@ -35,6 +35,10 @@ public enum Right {
     KEEP_OFFER,
     /** Published groups of all organisations, by words, place and date, with the seats left. */
     SEARCH_OFFER,
+    /** Information meetings of one's sites: write, change, cancel, say who came and who is retained; propose one's own people. */
+    KEEP_MEETINGS,
+    /** Propose a coming meeting of any organisation to somebody of the own caseload. */
+    PROPOSE_MEETINGS,
     SEE_PARTNERS,
     SEE_TRACES,
     CLOSE,
