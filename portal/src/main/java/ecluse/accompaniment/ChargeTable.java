@@ -18,7 +18,7 @@ class ChargeTable {
     /** Days after which an entry that nobody has declared is late. */
     private static final int ENTRY_DAYS = 3;
 
-    /** Days after which presence at an information meeting that nobody has recorded is late. */
+    /** Days after which the adviser hears of presence at an information meeting that nobody has recorded, for half a year. */
     private static final int MEETING_DAYS = 10;
 
     /** Days for which a drop-out asks for the adviser. */
@@ -43,7 +43,8 @@ class ChargeTable {
                                  where q.person = c.person and q.state = 'UNDER_ADVISER_REVIEW') as quote,
                         exists (select from meetings.registration r join meetings.meeting m on m.id = r.meeting
                                  where r.person = c.person and r.state = 'CONFIRMED'
-                                   and (m.starts_at at time zone 'Europe/Paris')::date < :met) as meeting_unrecorded) w
+                                   and (m.starts_at at time zone 'Europe/Paris')::date < :met
+                                   and m.starts_at > cast(:met as date) - interval '170 days') as meeting_unrecorded) w
              where c.adviser = :adviser and c.since <= :today and (c.until is null or c.until >= :today)
             """;
 

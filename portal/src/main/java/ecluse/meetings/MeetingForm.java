@@ -41,7 +41,7 @@ record MeetingForm(String group, String date, String time, String place, String 
         return typed.getOrDefault(name, "").strip();
     }
 
-    static MeetingForm of(Meeting meeting) {
+    static MeetingForm of(InformationMeeting meeting) {
         var at = meeting.startsAt().atZone(Times.PARIS);
         return new MeetingForm(
                 meeting.group().toString(),

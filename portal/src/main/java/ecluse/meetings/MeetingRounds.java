@@ -91,8 +91,8 @@ class MeetingRounds implements AutoCloseable {
     private Text text(Locale language, Claim mail) {
         var key = "meetings.mail." + mail.kind();
         var pattern = messages.getMessage("meetings.mail.moment.pattern", null, language);
-        var moment =
-                DateTimeFormatter.ofPattern(pattern, language).format(mail.startsAt().atZone(Times.PARIS));
+        var moment = DateTimeFormatter.ofPattern(pattern, language)
+                .format(mail.startsAt().atZone(Times.PARIS));
         Object[] words = {moment, where(mail), address.of("/my-space/meetings"), address.of("/my-space/open")};
         return new Text(
                 messages.getMessage(key + ".subject", null, language),

@@ -18,6 +18,7 @@ import org.springframework.stereotype.Component;
 /** Meetings as pages read them, and the database's functions that change them. */
 @Component
 class MeetingTable {
+    /** Columns of a meeting, for tables of this module that join more to it. */
     static final String COLUMNS = """
             m.id, m.training_session, g.title, g.code, g.starts_on as group_starts_on, s.name as site, s.postcode,
                    s.commune, p.legal_name, m.starts_at, m.place, m.link, m.capacity, m.state = 'CANCELLED' as cancelled,
@@ -57,13 +58,15 @@ class MeetingTable {
 
     // --- An office's own --------------------------------------------------------------------------------------------
 
-    List<Meeting> of(AccountId account, Show show, Instant now, long offset, int limit) {
+    List<InformationMeeting> of(AccountId account, Show show, Instant now, long offset, int limit) {
         var which = switch (show) {
             case COMING -> "m.state = 'PLANNED' and m.starts_at > :now order by m.starts_at, m.id";
             case RECORD ->
-                "m.state = 'PLANNED' and m.starts_at <= :now and n.unrecorded > 0 order by m.starts_at, m.id";
+                // Six months after the meeting its ties have ended, and nothing can be said any more.
+                "m.state = 'PLANNED' and m.starts_at <= :now and m.starts_at > cast(:now as timestamptz) - interval '6 months'"
+                        + " and n.unrecorded > 0 order by m.starts_at, m.id";
             case PAST -> "m.state = 'PLANNED' and m.starts_at <= :now order by m.starts_at desc, m.id";
-            case CANCELLED -> "m.state = 'CANCELLED' and :now is not null order by m.starts_at desc, m.id";
+            case CANCELLED -> "m.state = 'CANCELLED' order by m.starts_at desc, m.id";
         };
         return db.sql(OWN + " where " + which + " offset :offset limit :limit")
                 .param("account", account.value())
@@ -74,7 +77,7 @@ class MeetingTable {
                 .list();
     }
 
-    Optional<Meeting> byId(AccountId account, UUID id) {
+    Optional<InformationMeeting> byId(AccountId account, UUID id) {
         return db.sql(OWN + " where m.id = :id")
                 .param("account", account.value())
                 .param("id", id)
@@ -82,8 +85,8 @@ class MeetingTable {
                 .optional();
     }
 
-    /** The days of meetings whose presence is still to be said, with the postcode where it counts. */
-    List<Meeting> toRecord(AccountId account, Instant now, int limit) {
+    /** Meetings of which somebody's presence is still to be said, the oldest first. */
+    List<InformationMeeting> toRecord(AccountId account, Instant now, int limit) {
         return of(account, Show.RECORD, now, 0, limit);
     }
 
@@ -132,7 +135,7 @@ class MeetingTable {
 
     // --- What people and advisers find ------------------------------------------------------------------------------
 
-    List<Meeting> found(Search search, Instant now, long offset, int limit) {
+    List<InformationMeeting> found(Search search, Instant now, long offset, int limit) {
         return db.sql(FOUND + """
                    and (:words = '' or position(lower(:words) in lower(g.title || ' ' || p.legal_name)) > 0)
                    and (:place = '' or s.postcode like :place || '%' or lower(s.commune) = lower(:place))
@@ -148,7 +151,7 @@ class MeetingTable {
                 .list();
     }
 
-    Optional<Meeting> found(UUID id, Instant now) {
+    Optional<InformationMeeting> found(UUID id, Instant now) {
         return db.sql(FOUND + " and m.id = :id")
                 .param("now", at(now))
                 .param("id", id)
@@ -157,7 +160,7 @@ class MeetingTable {
     }
 
     /** Coming meetings of the sites where an account works, that people may be proposed for. */
-    List<Meeting> foundAt(AccountId account, Instant now, int limit) {
+    List<InformationMeeting> foundAt(AccountId account, Instant now, int limit) {
         return db.sql(FOUND + """
                    and g.site in (select w.site from accounts.account_site w where w.account = :account)
                  order by m.starts_at, m.id limit :limit
@@ -206,8 +209,8 @@ class MeetingTable {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    static Meeting meeting(ResultSet row) throws SQLException {
-        return new Meeting(
+    static InformationMeeting meeting(ResultSet row) throws SQLException {
+        return new InformationMeeting(
                 row.getObject("id", UUID.class),
                 row.getObject("training_session", UUID.class),
                 row.getString("title"),

@@ -54,8 +54,8 @@ class MeetingsController {
         int asked = Handle.page(number);
         long offset = (long) (asked - 1) * MEETINGS_A_PAGE;
         var now = clock.instant();
-        var found = Page.of(
-                meetings.of(viewer.account(), show, now, offset, MEETINGS_A_PAGE + 1), asked, MEETINGS_A_PAGE);
+        var found =
+                Page.of(meetings.of(viewer.account(), show, now, offset, MEETINGS_A_PAGE + 1), asked, MEETINGS_A_PAGE);
         return new ModelAndView("meetings/list")
                 .addObject("page", found)
                 .addObject("months", Month.of(found.items()))
@@ -76,7 +76,7 @@ class MeetingsController {
 
     private ModelAndView form(
             Viewer viewer,
-            @Nullable Meeting meeting,
+            @Nullable InformationMeeting meeting,
             MeetingForm form,
             List<Problem> problems,
             boolean stale,
@@ -84,7 +84,8 @@ class MeetingsController {
         return new ModelAndView("meetings/edit", status)
                 .addObject("meeting", meeting)
                 .addObject("form", form)
-                .addObject("groups", meeting == null ? meetings.groups(viewer.account(), today.date(), GROUPS) : List.of())
+                .addObject(
+                        "groups", meeting == null ? meetings.groups(viewer.account(), today.date(), GROUPS) : List.of())
                 .addObject("stale", stale)
                 .addObject("problems", problems);
     }
@@ -102,8 +103,7 @@ class MeetingsController {
                 yield switch (verdict) {
                     case DONE -> new ModelAndView("redirect:/meetings/" + id);
                     case NOT_YOURS -> pages.notThere();
-                    default ->
-                        form(viewer, null, form, problem(verdict), false, HttpStatus.UNPROCESSABLE_CONTENT);
+                    default -> form(viewer, null, form, problem(verdict), false, HttpStatus.UNPROCESSABLE_CONTENT);
                 };
             }
         };
@@ -123,9 +123,7 @@ class MeetingsController {
     @Needs(Right.KEEP_MEETINGS)
     ModelAndView edit(@SignedIn Viewer viewer, @PathVariable("id") String id) {
         return withMeeting(
-                viewer,
-                id,
-                meeting -> form(viewer, meeting, MeetingForm.of(meeting), List.of(), false, HttpStatus.OK));
+                viewer, id, meeting -> form(viewer, meeting, MeetingForm.of(meeting), List.of(), false, HttpStatus.OK));
     }
 
     /** Who saves an older version is shown both, and chooses: nothing that was typed is lost, and nothing that was saved. */
@@ -155,7 +153,7 @@ class MeetingsController {
     }
 
     /** A meeting stays its group's. */
-    private static MeetingForm ofGroup(MeetingForm form, Meeting meeting) {
+    private static MeetingForm ofGroup(MeetingForm form, InformationMeeting meeting) {
         return new MeetingForm(
                 meeting.group().toString(), form.date(), form.time(), form.place(), form.link(), form.capacity());
     }
@@ -169,7 +167,8 @@ class MeetingsController {
         return withMeeting(viewer, id, meeting -> cancel(meeting, List.of(), "", HttpStatus.OK));
     }
 
-    private static ModelAndView cancel(Meeting meeting, List<Problem> problems, String reason, HttpStatus status) {
+    private static ModelAndView cancel(
+            InformationMeeting meeting, List<Problem> problems, String reason, HttpStatus status) {
         return new ModelAndView("meetings/cancel", status)
                 .addObject("meeting", meeting)
                 .addObject("problems", problems)
@@ -199,7 +198,7 @@ class MeetingsController {
     }
 
     /** With the meeting as it stands now: whoever acted on an older one sees what has changed. */
-    private ModelAndView refused(Viewer viewer, Meeting meeting, Verdict verdict, String words) {
+    private ModelAndView refused(Viewer viewer, InformationMeeting meeting, Verdict verdict, String words) {
         var problems = List.of(new Problem("reason", verdict.messageKey()));
         var status = verdict == Verdict.STALE ? HttpStatus.CONFLICT : HttpStatus.UNPROCESSABLE_CONTENT;
         return withMeeting(viewer, meeting.id().toString(), now -> cancel(now, problems, words, status));
@@ -207,7 +206,7 @@ class MeetingsController {
 
     // --- What they share --------------------------------------------------------------------------------------------
 
-    private ModelAndView withMeeting(Viewer viewer, String id, Function<Meeting, ModelAndView> then) {
+    private ModelAndView withMeeting(Viewer viewer, String id, Function<InformationMeeting, ModelAndView> then) {
         return Handle.read(id)
                 .flatMap(uuid -> meetings.byId(viewer.account(), uuid))
                 .map(then)

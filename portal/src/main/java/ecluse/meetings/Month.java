@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A page of the calendar: meetings that follow each other within one month. */
-record Month(LocalDate first, List<Meeting> meetings) {
+record Month(LocalDate first, List<InformationMeeting> meetings) {
     Month {
         meetings = List.copyOf(meetings);
     }
 
     /** In the order in which the meetings come. */
-    static List<Month> of(List<Meeting> meetings) {
+    static List<Month> of(List<InformationMeeting> meetings) {
         var months = new ArrayList<Month>();
         int from = 0;
         for (int i = 1; i <= meetings.size(); i++) {
@@ -24,7 +24,7 @@ record Month(LocalDate first, List<Meeting> meetings) {
         return months;
     }
 
-    private static LocalDate first(Meeting meeting) {
+    private static LocalDate first(InformationMeeting meeting) {
         return meeting.day().withDayOfMonth(1);
     }
 }

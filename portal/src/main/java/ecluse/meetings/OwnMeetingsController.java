@@ -91,18 +91,25 @@ class OwnMeetingsController {
         return withMeeting(viewer, id, (meeting, own) -> page(meeting, own, List.of(), HttpStatus.OK));
     }
 
-    private ModelAndView page(Meeting meeting, Optional<Own> own, List<Problem> problems, HttpStatus status) {
+    private ModelAndView page(
+            InformationMeeting meeting, Optional<Own> own, List<Problem> problems, HttpStatus status) {
         var registration = own.map(Own::registration);
-        var state = registration.map(Registration::state);
+        var state = registration.map(MeetingRegistration::state);
         boolean open = !meeting.cancelled() && !meeting.begun(clock.instant());
         var model = new HashMap<String, @Nullable Object>();
         model.put("registration", registration.orElse(null));
         return new ModelAndView("meetings/own", model, status)
                 .addObject("meeting", meeting)
                 .addObject("begun", meeting.begun(clock.instant()))
-                .addObject("mayRegister", open && state.map(OwnMeetingsController::over).orElse(true))
-                .addObject("mayAnswer", open && state.filter(RegistrationEvent.DECLINE::from).isPresent())
-                .addObject("mayWithdraw", state.filter(RegistrationEvent.WITHDRAW::from).isPresent())
+                .addObject(
+                        "mayRegister",
+                        open && state.map(OwnMeetingsController::over).orElse(true))
+                .addObject(
+                        "mayAnswer",
+                        open && state.filter(RegistrationEvent.DECLINE::from).isPresent())
+                .addObject(
+                        "mayWithdraw",
+                        state.filter(RegistrationEvent.WITHDRAW::from).isPresent())
                 .addObject("problems", problems);
     }
 
@@ -150,24 +157,20 @@ class OwnMeetingsController {
                 return wrong(meeting, own, "meetings.verdict.NO_ACT");
             }
             var registration = own.get().registration().id();
-            return after(
-                    viewer,
-                    meeting,
-                    registrations.answer(viewer, registration, Handle.version(version), event));
+            return after(viewer, meeting, registrations.answer(viewer, registration, Handle.version(version), event));
         });
     }
 
-    private ModelAndView after(Viewer viewer, Meeting meeting, Verdict verdict) {
+    private ModelAndView after(Viewer viewer, InformationMeeting meeting, Verdict verdict) {
         return switch (verdict) {
             case DONE, CONFIRMED, QUEUED -> new ModelAndView("redirect:/my-space/meetings/" + meeting.id());
             case NOT_YOURS -> miss(viewer);
             default ->
-                withMeeting(
-                        viewer, meeting.id().toString(), (now, own) -> wrong(now, own, verdict.messageKey()));
+                withMeeting(viewer, meeting.id().toString(), (now, own) -> wrong(now, own, verdict.messageKey()));
         };
     }
 
-    private ModelAndView wrong(Meeting meeting, Optional<Own> own, String key) {
+    private ModelAndView wrong(InformationMeeting meeting, Optional<Own> own, String key) {
         return page(meeting, own, List.of(new Problem("answer", key)), HttpStatus.UNPROCESSABLE_CONTENT);
     }
 
@@ -175,7 +178,7 @@ class OwnMeetingsController {
 
     /** One that can be found, or that one has to do with. Not there, not yours: one answer, and it counts as a miss (invariant 1). */
     private ModelAndView withMeeting(
-            Viewer viewer, String id, BiFunction<Meeting, Optional<Own>, ModelAndView> then) {
+            Viewer viewer, String id, BiFunction<InformationMeeting, Optional<Own>, ModelAndView> then) {
         var person = ties.own(viewer.account());
         var uuid = Handle.read(id);
         if (person.isEmpty() || uuid.isEmpty()) {

@@ -67,8 +67,7 @@ class ProposalController {
             value = Right.KEEP_MEETINGS,
             discloses = {LAST_NAME, FIRST_NAME})
     ModelAndView office(@SignedIn Viewer viewer, @PathVariable("person") String handle) {
-        return withPerson(
-                viewer, handle, Purpose.MEETING, person -> office(viewer, person, List.of(), HttpStatus.OK));
+        return withPerson(viewer, handle, Purpose.MEETING, person -> office(viewer, person, List.of(), HttpStatus.OK));
     }
 
     private ModelAndView office(Viewer viewer, PersonRef person, List<Problem> problems, HttpStatus status) {
@@ -101,8 +100,7 @@ class ProposalController {
                             return switch (verdict) {
                                 case DONE -> new ModelAndView("redirect:/meetings/" + id + "?done=proposed");
                                 case NOT_YOURS -> pages.refused(guard.miss(viewer, Purpose.MEETING));
-                                default ->
-                                    office(viewer, person, problem(verdict), HttpStatus.UNPROCESSABLE_CONTENT);
+                                default -> office(viewer, person, problem(verdict), HttpStatus.UNPROCESSABLE_CONTENT);
                             };
                         })
                         .orElseGet(() -> pages.refused(guard.miss(viewer, Purpose.MEETING))));

@@ -42,16 +42,8 @@ enum RegistrationState {
     public boolean outcome() {
         return switch (this) {
             case RETAINED, WAITING_LIST, NOT_RETAINED, WITHDRAWN -> true;
-            case PROPOSED,
-                    SELF_REGISTERED,
-                    QUEUED,
-                    CONFIRMED,
-                    DECLINED,
-                    ATTENDED,
-                    ABSENT,
-                    EXCUSED,
-                    LAPSED,
-                    CANCELLED -> false;
+            case PROPOSED, SELF_REGISTERED, QUEUED, CONFIRMED, DECLINED, ATTENDED, ABSENT, EXCUSED, LAPSED, CANCELLED ->
+                false;
         };
     }
 }

@@ -37,7 +37,7 @@ class RegistrationTable {
     }
 
     /** What an office may know of: those who have confirmed, and those whom it has proposed itself (invariant 1). */
-    List<Registration> roster(UUID meeting, int limit) {
+    List<MeetingRegistration> roster(UUID meeting, int limit) {
         return db.sql("select " + COLUMNS + " from meetings.registration r " + CONVOCATION + """
                  where r.meeting = :meeting and (r.confirmed_at is not null or r.by_office)
                  order by r.id limit :limit
@@ -49,7 +49,7 @@ class RegistrationTable {
     }
 
     /** One line of a meeting's roster. */
-    Optional<Registration> confirmed(UUID meeting, UUID id) {
+    Optional<MeetingRegistration> confirmed(UUID meeting, UUID id) {
         return db.sql("select " + COLUMNS + " from meetings.registration r " + CONVOCATION + """
                  where r.meeting = :meeting and r.id = :id and r.confirmed_at is not null
                 """)
@@ -60,7 +60,7 @@ class RegistrationTable {
     }
 
     /** A person's registration with its meeting. */
-    record Own(Registration registration, Meeting meeting) {}
+    record Own(MeetingRegistration registration, InformationMeeting meeting) {}
 
     private static final String OWN = "select " + COLUMNS + ", " + MeetingTable.COLUMNS + MeetingTable.FROM
             + " join meetings.registration r on r.meeting = m.id and r.person = :person " + CONVOCATION;
@@ -135,8 +135,7 @@ class RegistrationTable {
         return verdicts;
     }
 
-    private static String[] column(
-            List<RosterForm.Line> lines, Function<RosterForm.Line, String> value) {
+    private static String[] column(List<RosterForm.Line> lines, Function<RosterForm.Line, String> value) {
         return lines.stream().map(value).toArray(String[]::new);
     }
 
@@ -157,9 +156,9 @@ class RegistrationTable {
                 .single();
     }
 
-    private static Registration registration(ResultSet row) throws SQLException {
+    private static MeetingRegistration registration(ResultSet row) throws SQLException {
         var presence = row.getString("presence");
-        return new Registration(
+        return new MeetingRegistration(
                 row.getObject("registration", UUID.class),
                 row.getObject("meeting", UUID.class),
                 new PersonRef(row.getObject("person", UUID.class)),

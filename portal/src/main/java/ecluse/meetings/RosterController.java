@@ -85,9 +85,9 @@ class RosterController {
     }
 
     private ModelAndView roster(
-            Viewer viewer, Meeting meeting, RosterForm typed, Map<UUID, Verdict> wrong, String done) {
+            Viewer viewer, InformationMeeting meeting, RosterForm typed, Map<UUID, Verdict> wrong, String done) {
         var found = registrations.roster(meeting.id(), LINES);
-        var people = found.stream().map(Registration::person).toList();
+        var people = found.stream().map(MeetingRegistration::person).toList();
         return switch (naming.of(viewer, Purpose.MEETING, people, NAMES)) {
             case Names.Shown named -> {
                 var lines = RosterLine.of(found, named.facts(), typed, wrong);
@@ -97,19 +97,20 @@ class RosterController {
         };
     }
 
-    private ModelAndView page(Meeting meeting, List<RosterLine> lines, String done) {
+    private ModelAndView page(InformationMeeting meeting, List<RosterLine> lines, String done) {
         var problems = lines.stream()
                 .filter(line -> line.wrong() != null)
                 .map(RosterController::problem)
                 .toList();
-        return new ModelAndView("meetings/roster", problems.isEmpty() ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT)
+        return new ModelAndView(
+                        "meetings/roster", problems.isEmpty() ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT)
                 .addObject("meeting", meeting)
                 .addObject("lines", lines)
                 .addObject("begun", meeting.begun(clock.instant()))
                 .addObject("waits", meeting.waits(clock.instant()))
                 .addObject("late", meeting.recordBy().isBefore(today.date()))
                 .addObject("changes", meetings.changes(meeting.id(), CHANGES))
-                .addObject("reasons", Registration.REASONS)
+                .addObject("reasons", MeetingRegistration.REASONS)
                 .addObject("done", Done.of(done))
                 .addObject("problems", problems);
     }
@@ -175,12 +176,10 @@ class RosterController {
     /** A POST: opening an address is an act, so no prefetch, reload or back button makes a disclosure. */
     @PostMapping("/meetings/{id}/registrations/{registration}/letter")
     @Needs(
-            value = Right.PRINT_DOCUMENTS,
+            value = Right.KEEP_MEETINGS,
             discloses = {LAST_NAME, FIRST_NAME, ADDRESS, POSTCODE, COMMUNE})
     ModelAndView letter(
-            @SignedIn Viewer viewer,
-            @PathVariable("id") String id,
-            @PathVariable("registration") String registration) {
+            @SignedIn Viewer viewer, @PathVariable("id") String id, @PathVariable("registration") String registration) {
         return withMeeting(
                 viewer,
                 id,
@@ -190,7 +189,7 @@ class RosterController {
                         .orElseGet(() -> miss(viewer)));
     }
 
-    private ModelAndView letter(Viewer viewer, Meeting meeting, Registration registration) {
+    private ModelAndView letter(Viewer viewer, InformationMeeting meeting, MeetingRegistration registration) {
         var request = Request.by(viewer, Purpose.PRINT_DOCUMENT, registration.person(), TO_PRINT);
         return switch (guard.discloseOne(request)) {
             case Disclosed<Facts>(var facts, var receipt) ->
@@ -206,7 +205,7 @@ class RosterController {
     // --- What they share --------------------------------------------------------------------------------------------
 
     /** Not there, not yours: one answer, and it counts as a miss (invariant 1). */
-    private ModelAndView withMeeting(Viewer viewer, String id, Function<Meeting, ModelAndView> then) {
+    private ModelAndView withMeeting(Viewer viewer, String id, Function<InformationMeeting, ModelAndView> then) {
         return Handle.read(id)
                 .flatMap(uuid -> meetings.byId(viewer.account(), uuid))
                 .map(then)

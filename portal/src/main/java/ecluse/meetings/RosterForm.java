@@ -43,7 +43,7 @@ record RosterForm(List<Line> lines) {
     }
 
     private static String reason(String word) {
-        return Registration.REASONS.contains(word) ? word : "";
+        return MeetingRegistration.REASONS.contains(word) ? word : "";
     }
 
     Optional<Line> of(UUID registration) {

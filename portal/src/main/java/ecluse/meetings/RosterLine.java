@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param wrong why what was typed was not taken; null where it was, or nothing was
  */
 record RosterLine(
-        Registration registration,
+        MeetingRegistration registration,
         @Nullable Facts facts,
         String presence,
         String outcome,
@@ -29,7 +29,7 @@ record RosterLine(
 
     /** In the order of names as French directories have it; who cannot be named comes last. */
     static List<RosterLine> of(
-            List<Registration> registrations,
+            List<MeetingRegistration> registrations,
             Map<PersonRef, Facts> names,
             RosterForm typed,
             Map<UUID, Verdict> wrong) {
@@ -41,7 +41,7 @@ record RosterLine(
     }
 
     private static RosterLine of(
-            Registration one, @Nullable Facts facts, RosterForm typed, @Nullable Verdict verdict) {
+            MeetingRegistration one, @Nullable Facts facts, RosterForm typed, @Nullable Verdict verdict) {
         var said = verdict == null ? null : typed.of(one.id()).orElse(null);
         return said == null
                 ? new RosterLine(one, facts, one.presenceWord(), one.outcomeWord(), one.reasonWord(), verdict)

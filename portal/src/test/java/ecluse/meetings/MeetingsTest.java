@@ -44,8 +44,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class MeetingsTest {
     private static final LocalDate SOON = LocalDate.now().plusDays(10);
-    private static final Set<RegistrationState> BEFORE_THE_MEETING = EnumSet.of(
-            RegistrationState.PROPOSED, RegistrationState.SELF_REGISTERED, RegistrationState.QUEUED);
+    private static final Set<RegistrationState> BEFORE_THE_MEETING =
+            EnumSet.of(RegistrationState.PROPOSED, RegistrationState.SELF_REGISTERED, RegistrationState.QUEUED);
 
     private final GreenMail mail = started();
     private final TestDatabase database = TestDatabase.fresh();
@@ -153,7 +153,8 @@ class MeetingsTest {
                 && event.to() == state
                 && one.confirmed();
         if (answer == null || saysWhatIs || event == RegistrationEvent.CANCEL && answer.status() == 303) {
-            return; // The portal's own act, a line that says what stands there already, a meeting cancelled round a line that is over.
+            return; // The portal's own act, a line that says what stands there already, a meeting cancelled round a
+            // line that is over.
         }
         if (answer.status() == 404) {
             assertThat(one.confirmed()).as(what).isFalse();
@@ -318,8 +319,7 @@ class MeetingsTest {
         }
 
         private String lastEvent() {
-            return world.text(
-                    "select event from meetings.event where registration = ? order by n desc limit 1", id);
+            return world.text("select event from meetings.event where registration = ? order by n desc limit 1", id);
         }
 
         private String of(String column) {
@@ -356,7 +356,17 @@ class MeetingsTest {
         var wrong = desk.post(
                 "/meetings",
                 Map.of(
-                        "group", "", "date", "31/02/2027", "time", "25h", "place", "", "link", "http://x", "capacity",
+                        "group",
+                        "",
+                        "date",
+                        "31/02/2027",
+                        "time",
+                        "25h",
+                        "place",
+                        "",
+                        "link",
+                        "http://x",
+                        "capacity",
                         "0"));
         assertThat(wrong.status()).isEqualTo(422);
         assertThat(wrong.body())
@@ -395,8 +405,7 @@ class MeetingsTest {
         assertThat(first.post("/meetings/" + meeting + "/edit", typed(Map.of("version", "1", "place", "Salle rouge")))
                         .status())
                 .isEqualTo(303);
-        var both = second.post(
-                "/meetings/" + meeting + "/edit", typed(Map.of("version", "1", "place", "Salle verte")));
+        var both = second.post("/meetings/" + meeting + "/edit", typed(Map.of("version", "1", "place", "Salle verte")));
         assertThat(both.status()).isEqualTo(409);
         assertThat(both.body()).contains("Salle rouge", "value=\"Salle verte\"", "name=\"version\" value=\"2\"");
         assertThat(second.post("/meetings/" + meeting + "/edit", typed(Map.of("version", "2", "place", "Salle verte")))
@@ -619,7 +628,8 @@ class MeetingsTest {
         assertThat(chair.get(path + "?words=nowhere").body()).contains("Aucune réunion à venir ne correspond");
         proposedByAdviser(meeting, person);
         assertThat(chair.get(path).body()).contains("proposée, sans réponse");
-        assertThat(chair.post(path, Map.of("meeting", meeting.toString())).body()).contains("déjà proposée");
+        assertThat(chair.post(path, Map.of("meeting", meeting.toString())).body())
+                .contains("déjà proposée");
         assertThat(chair.post(path, Map.of("meeting", UUID.randomUUID().toString()))
                         .status())
                 .isEqualTo(404);
@@ -647,13 +657,11 @@ class MeetingsTest {
         assertThat(world.text("""
                         select holder || ' ' || origin || ' ' || fields || ' ' || (closes_at > now() + interval '5 months')
                           from disclosure.tie where source = ?
-                        """, id))
-                .isEqualTo(partner.site() + " MEETING 1011 true");
+                        """, id)).isEqualTo(partner.site() + " MEETING 1011 true");
         assertThat(world.count("""
                         select count(*) from ledger.entry e join accounts.account a on a.id = e.account
                          where e.kind = 14 and e.person = ? and e.detail like 'MEETING %' and a.role = 'JOBSEEKER'
-                        """, person.ref().value()))
-                .isEqualTo(1);
+                        """, person.ref().value())).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -727,7 +735,8 @@ class MeetingsTest {
                 .isEqualTo(1);
         eventually(() -> desk.get("/meetings/" + meeting).body().contains("convocation envoyée par courriel"));
         var roster = desk.get("/meetings/" + meeting).body();
-        assertThat(roster).doesNotContain(person.facts().address(), person.facts().email());
+        assertThat(roster)
+                .doesNotContain(person.facts().address(), person.facts().email());
         var letter = desk.post("/meetings/" + meeting + "/registrations/" + id + "/letter", Map.of());
         assertThat(letter.status()).isEqualTo(200);
         assertThat(letter.body())
@@ -759,13 +768,18 @@ class MeetingsTest {
         registered(home(person), meeting, person);
         registered(home(waiting), meeting, waiting);
         proposedByAdviser(meeting, proposed);
-        desk.post("/meetings/" + meeting + "/edit", typed(Map.of("version", "1", "place", "Salle bleue", "capacity", "1")));
+        desk.post(
+                "/meetings/" + meeting + "/edit",
+                typed(Map.of("version", "1", "place", "Salle bleue", "capacity", "1")));
         eventually(() -> mails(person).contains("Salle bleue"));
         assertThat(cancel(desk, meeting, "Formateur absent").status()).isEqualTo(303);
         for (var one : List.of(person, waiting, proposed)) {
             eventually(() -> mails(one).contains("Information meeting cancelled"));
             assertThat(mails(one))
-                    .doesNotContain("Formateur absent", "Comptable assistant", one.facts().nationalId());
+                    .doesNotContain(
+                            "Formateur absent",
+                            "Comptable assistant",
+                            one.facts().nationalId());
         }
         assertThat(home(proposed).get("/my-space/meetings/" + meeting).body()).contains("a annulé cette réunion");
     }
@@ -792,7 +806,9 @@ class MeetingsTest {
         assertThat(theirChair.get("/caseload").body()).doesNotContain("présence à une réunion non notée");
         moved(meeting, "11 days");
         assertThat(theirChair.get("/caseload?show=alerts").body()).contains("présence à une réunion non notée");
-        assertThat(theirChair.get("/caseload/people/" + person.ref() + "/meetings").body())
+        assertThat(theirChair
+                        .get("/caseload/people/" + person.ref() + "/meetings")
+                        .body())
                 .contains("présence pas encore notée");
         say(desk, meeting, id, "ABSENT", "");
         assertThat(theirChair.get("/caseload").body()).doesNotContain("présence à une réunion non notée");
@@ -911,7 +927,10 @@ class MeetingsTest {
 
     private World.Account adviser(World.Person person) {
         var own = account(Role.ADVISER, null);
-        world.run("update accompaniment.charge set adviser = ? where person = ?", own.id(), person.ref().value());
+        world.run(
+                "update accompaniment.charge set adviser = ? where person = ?",
+                own.id(),
+                person.ref().value());
         world.run("""
                 insert into disclosure.tie (id, holder, person, origin, source, fields, opened_at)
                 values (gen_random_uuid(), ?, ?, 'CASELOAD', gen_random_uuid(), 4095, now())
@@ -980,9 +999,8 @@ class MeetingsTest {
 
     private UUID meeting(Browser desk, World.Group of, int seats) {
         desk.get("/meetings/new");
-        var written = desk.post(
-                "/meetings",
-                typed(Map.of("group", of.id().toString(), "capacity", Integer.toString(seats))));
+        var written =
+                desk.post("/meetings", typed(Map.of("group", of.id().toString(), "capacity", Integer.toString(seats))));
         assertThat(written.status()).as(written.body()).isEqualTo(303);
         return UUID.fromString(written.location().substring(written.location().lastIndexOf('/') + 1));
     }
@@ -1008,8 +1026,8 @@ class MeetingsTest {
 
     private UUID proposedByAdviser(UUID meeting, World.Person person) {
         chair.get("/my-password");
-        var answer = chair.post(
-                "/caseload/people/" + person.ref() + "/meetings", Map.of("meeting", meeting.toString()));
+        var answer =
+                chair.post("/caseload/people/" + person.ref() + "/meetings", Map.of("meeting", meeting.toString()));
         assertThat(answer.status()).as(answer.body()).isEqualTo(303);
         return id(meeting, person);
     }
@@ -1035,7 +1053,8 @@ class MeetingsTest {
         return home.post("/my-space/meetings/" + meeting + "/answer", Map.of("version", version, "answer", word));
     }
 
-    private Browser.Answer say(Browser desk, UUID meeting, @Nullable UUID registration, String presence, String outcome) {
+    private Browser.Answer say(
+            Browser desk, UUID meeting, @Nullable UUID registration, String presence, String outcome) {
         desk.get("/meetings/new");
         return desk.post(
                 "/meetings/" + meeting + "/roster",
@@ -1081,8 +1100,7 @@ class MeetingsTest {
     }
 
     private boolean open(@Nullable UUID registration) {
-        return world.count(
-                        "select count(*) from disclosure.tie where source = ? and closed_at is null", registration)
+        return world.count("select count(*) from disclosure.tie where source = ? and closed_at is null", registration)
                 > 0;
     }
 

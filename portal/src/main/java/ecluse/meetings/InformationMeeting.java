@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param queued people who wait for a seat; nobody's name is behind it
  * @param unrecorded people with a seat of whom nobody has said whether they came
  */
-record Meeting(
+record InformationMeeting(
         UUID id,
         UUID group,
         String title,

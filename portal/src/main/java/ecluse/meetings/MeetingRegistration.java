@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param confirmed whether the person has, or had, a seat: from then on the office sees who it is
  * @param convoked what became of the latest convocation by mail; null where there is none
  */
-record Registration(
+record MeetingRegistration(
         UUID id,
         UUID meeting,
         PersonRef person,
@@ -27,8 +27,7 @@ record Registration(
         boolean confirmed,
         @Nullable String convoked,
         @Nullable Instant convokedAt) {
-    static final List<String> REASONS =
-            List.of("LEVEL", "PROJECT", "AVAILABILITY", "NO_SEAT", "FUNDING", "OTHER");
+    static final List<String> REASONS = List.of("LEVEL", "PROJECT", "AVAILABILITY", "NO_SEAT", "FUNDING", "OTHER");
 
     /** What the office is told: nothing of how a person takes a proposal until there is an answer (invariant 1). */
     public RegistrationState told() {
