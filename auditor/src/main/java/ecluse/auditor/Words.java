@@ -18,7 +18,7 @@ final class Words {
             "notify",
             "follow a caseload",
             "a quote",
-            "code 10",
+            "a meeting",
             "an invoice",
             "the own file",
             "messages");

@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -57,13 +58,15 @@ final class PagesBench {
     private final int clients;
     private final Wire wire;
     private final Network network;
+    private final BenchDatabase database;
     private final Keyring keyring = new Keyring(Clock.systemUTC());
 
-    private PagesBench(Population population, int clients, Wire wire, Network network) {
+    private PagesBench(Population population, int clients, Wire wire, Network network, BenchDatabase database) {
         this.population = population;
         this.clients = clients;
         this.wire = wire;
         this.network = network;
+        this.database = database;
     }
 
     /** One page as its readers ask for it. */
@@ -105,7 +108,7 @@ final class PagesBench {
                             .getPort());
                     var portal = portal(folder, database, wire);
                     var network = Network.to(address(portal), clients)) {
-                return work.with(new PagesBench(population, clients, wire, network));
+                return work.with(new PagesBench(population, clients, wire, network, database));
             }
         } finally {
             GateBench.delete(folder);
@@ -170,6 +173,7 @@ final class PagesBench {
     }
 
     private List<Page> pages() throws IOException, InterruptedException {
+        var meetings = new ArrayList<Reader>();
         var offices = new ArrayList<Reader>();
         var rosters = new ArrayList<Reader>();
         var months = new ArrayList<Reader>();
@@ -185,6 +189,7 @@ final class PagesBench {
             }
             offices.add(new Reader(browser, List.of("/kairos/today")));
             rosters.add(new Reader(browser, groups));
+            meetings.add(new Reader(browser, List.of("/meetings/" + meeting(groups.getFirst()))));
             months.add(new Reader(
                     browser,
                     groups.stream()
@@ -200,7 +205,33 @@ final class PagesBench {
                 new Page("today", offices),
                 new Page("roster", rosters),
                 new Page("month", months),
-                new Page("caseload", caseloads));
+                new Page("caseload", caseloads),
+                new Page("meeting", meetings));
+    }
+
+    /** A meeting for a group, to which its people are proposed: no file brings one. */
+    private UUID meeting(String group) {
+        var id = UUID.randomUUID();
+        var session = UUID.fromString(group.substring("/kairos/groups/".length()));
+        try (var connection = database.connect();
+                var meeting = connection.prepareStatement("""
+                        insert into meetings.meeting (id, training_session, starts_at, place, capacity, changed_at, changed_by)
+                        select ?, ?, now() + interval '9 days', 'Salle 1', 20, now(), a.id from accounts.account a limit 1
+                        """);
+                var people = connection.prepareStatement("""
+                        insert into meetings.registration (id, meeting, person, source, by_office, state, changed_at)
+                        select gen_random_uuid(), ?, e.person, 'OFFICE', true, 'PROPOSED', now()
+                          from training.enrolment e where e.training_session = ? group by e.person
+                        """)) {
+            for (var statement : List.of(meeting, people)) {
+                statement.setObject(1, id);
+                statement.setObject(2, session);
+                statement.executeUpdate();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("a meeting could not be made", e);
+        }
+        return id;
     }
 
     /** Of the largest partner. */

@@ -10,6 +10,8 @@ enum Alert {
     MESSAGE("due"),
     /** The group has begun more than three days ago, and nobody has said whether the person came. */
     ENTRY_LATE("late"),
+    /** Was to come to an information meeting more than ten days ago, and nobody has said whether the person came. */
+    MEETING_UNRECORDED("late"),
     /** Dropped out within the last 30 days. */
     DROPPED_OUT("closed");
 

@@ -18,13 +18,16 @@ class ChargeTable {
     /** Days after which an entry that nobody has declared is late. */
     private static final int ENTRY_DAYS = 3;
 
+    /** Days after which the adviser hears of presence at an information meeting that nobody has recorded, for half a year. */
+    private static final int MEETING_DAYS = 10;
+
     /** Days for which a drop-out asks for the adviser. */
     private static final int DROP_OUT_DAYS = 30;
 
     private static final String CHARGES = """
             select c.id, c.person, c.since, c.guidance, c.goal_rome, c.goal, c.agreed_on, t.title, t.state, t.entry_late,
-                   t.dropped_out, t.running, w.quote, w.asked,
-                   w.message, w.quote or w.asked or w.message or t.entry_late or t.dropped_out as alert
+                   t.dropped_out, t.running, w.quote, w.asked, w.message, w.meeting_unrecorded,
+                   w.quote or w.asked or w.message or w.meeting_unrecorded or t.entry_late or t.dropped_out as alert
               from accompaniment.charge c
              cross join lateral (
                  select (array_agg(g.title order by e.placed_on desc, e.id desc))[1] as title,
@@ -40,7 +43,11 @@ class ChargeTable {
                                  where q.person = c.person and q.state = 'UNDER_ADVISER_REVIEW') as quote,
                         exists (select from placements.to_answer a where a.person = c.person) as asked,
                         exists (select from conversations.conversation m
-                                 where m.person = c.person and m.settled_at is null and m.last_side <> 'ADVISER') as message) w
+                                 where m.person = c.person and m.settled_at is null and m.last_side <> 'ADVISER') as message,
+                        exists (select from meetings.registration r join meetings.meeting m on m.id = r.meeting
+                                 where r.person = c.person and r.state = 'CONFIRMED'
+                                   and (m.starts_at at time zone 'Europe/Paris')::date < :met
+                                   and m.starts_at > cast(:met as date) - interval '170 days') as meeting_unrecorded) w
              where c.adviser = :adviser and c.since <= :today and (c.until is null or c.until >= :today)
             """;
 
@@ -109,6 +116,7 @@ class ChargeTable {
                 .param("adviser", adviser.value())
                 .param("today", today)
                 .param("entered", today.minusDays(ENTRY_DAYS))
+                .param("met", today.minusDays(MEETING_DAYS))
                 .param("dropped", today.minusDays(DROP_OUT_DAYS));
     }
 
@@ -125,6 +133,9 @@ class ChargeTable {
         }
         if (row.getBoolean("entry_late")) {
             alerts.add(Alert.ENTRY_LATE);
+        }
+        if (row.getBoolean("meeting_unrecorded")) {
+            alerts.add(Alert.MEETING_UNRECORDED);
         }
         if (row.getBoolean("dropped_out")) {
             alerts.add(Alert.DROPPED_OUT);

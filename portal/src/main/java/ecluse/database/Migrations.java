@@ -23,6 +23,7 @@ final class Migrations {
         "quotes",
         "invoices",
         "offer",
+        "meetings",
         "incidents",
         "correspondence",
         "detection",

@@ -63,6 +63,7 @@ final class Rules {
                 case OWN_FILE -> Right.OWN_FILE;
                 case INVOICE -> Right.WRITE_INVOICES;
                 case MESSAGE -> Right.WRITE_MESSAGES;
+                case MEETING -> Right.KEEP_MEETINGS;
             };
         }
 

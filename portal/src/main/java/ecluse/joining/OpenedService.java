@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** What an agreement opens, with the rights that go with it. The database has the same ({@code joining.service}). */
 enum OpenedService {
-    FOLLOW_UP(RECORD_ENROLMENTS, PLACE, KEEP_ATTENDANCE, TICK_ATTENDANCE, CERTIFY_ATTENDANCE),
+    FOLLOW_UP(RECORD_ENROLMENTS, PLACE, KEEP_MEETINGS, KEEP_ATTENDANCE, TICK_ATTENDANCE, CERTIFY_ATTENDANCE),
     /** With a quality certificate that holds. */
     QUOTES(WRITE_QUOTES, WRITE_INVOICES),
     OFFER(KEEP_OFFER);

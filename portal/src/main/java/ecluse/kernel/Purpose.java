@@ -13,6 +13,8 @@ public enum Purpose {
     FOLLOW_CASELOAD(8),
     /** A quote is written, sent, answered, decided. */
     QUOTE(9),
+    /** An information meeting: who comes, who came, who is retained. */
+    MEETING(10),
     /** An invoice is drawn from certified hours, deposited, followed. */
     INVOICE(11),
     /** A person reads the own file. */

@@ -47,6 +47,10 @@ public enum Right {
     DECIDE_AGREEMENTS,
     /** The own organisation's agreement: number, term, where it stands. */
     SEE_AGREEMENT,
+    /** Information meetings of one's sites: write, change, cancel, say who came and who is retained; propose one's own people. */
+    KEEP_MEETINGS,
+    /** Propose a coming meeting of any organisation to somebody of the own caseload. */
+    PROPOSE_MEETINGS,
     SEE_PARTNERS,
     SEE_TRACES,
     CLOSE,

@@ -25,7 +25,8 @@ public enum Role {
             SEE_LATE_ATTENDANCE,
             SEE_OFFER,
             KEEP_OFFER,
-            SEE_AGREEMENT),
+            SEE_AGREEMENT,
+            KEEP_MEETINGS),
     QUOTE_CLERK(SEE_GROUPS, PRINT_DOCUMENTS, LOOK_UP, SEE_QUOTES, WRITE_QUOTES, WRITE_INVOICES, SEE_OFFER),
     ATTENDANCE_TAKER(SEE_GROUPS, TICK_ATTENDANCE),
     /** Does what the office does with people in training, as in a one-person centre, and certifies attendance. */
@@ -51,7 +52,8 @@ public enum Role {
             PRINT_DOCUMENTS,
             SEE_QUOTES,
             DECIDE_QUOTES,
-            SEARCH_OFFER),
+            SEARCH_OFFER,
+            PROPOSE_MEETINGS),
     /** The agency's desk for training: files by what was done with them. It is shown nobody. */
     TRAINING_DESK(UNBLOCK_FILES),
     SECURITY_OFFICER(

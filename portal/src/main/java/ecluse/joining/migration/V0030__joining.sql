@@ -59,7 +59,7 @@ create table joining.service (
     acts text[] not null
 );
 insert into joining.service (code, acts) values
-    ('FOLLOW_UP', '{RECORD_ENROLMENTS,PLACE,KEEP_ATTENDANCE,TICK_ATTENDANCE,CERTIFY_ATTENDANCE}'),
+    ('FOLLOW_UP', '{RECORD_ENROLMENTS,PLACE,KEEP_MEETINGS,KEEP_ATTENDANCE,TICK_ATTENDANCE,CERTIFY_ATTENDANCE}'),
     ('QUOTES', '{WRITE_QUOTES,WRITE_INVOICES}'),
     ('OFFER', '{KEEP_OFFER}');
 
@@ -749,6 +749,11 @@ end $$;
 create trigger acts_no_more before insert on training.change
     for each row when (new.sign_in is not null)
     execute function joining.acts_no_more('sign_in', 'SIGN_IN', 'RECORD_ENROLMENTS');
+create trigger acts_no_more before insert on meetings.event
+    for each row when (new.sign_in is not null)
+    execute function joining.acts_no_more('sign_in', 'SIGN_IN', 'KEEP_MEETINGS');
+create trigger acts_no_more before insert on meetings.change
+    for each row execute function joining.acts_no_more('sign_in', 'SIGN_IN', 'KEEP_MEETINGS');
 create trigger acts_no_more before insert on attendance.sheet_version
     for each row when (new.sign_in is not null)
     execute function joining.acts_no_more('sign_in', 'SIGN_IN', 'KEEP_ATTENDANCE');

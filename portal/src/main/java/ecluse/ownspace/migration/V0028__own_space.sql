@@ -11,7 +11,7 @@ alter table accounts.account drop constraint account_check;
 alter table accounts.account add constraint account_check check (
     (partner is null) = (role in ('ADVISER', 'SECURITY_OFFICER', 'PRIVACY_OFFICER', 'CORRESPONDENCE', 'JOBSEEKER')));
 alter table disclosure.tie drop constraint tie_origin_check;
-alter table disclosure.tie add constraint tie_origin_check check (origin in ('ENROLMENT', 'CASELOAD', 'NOTICE', 'OWN_FILE'));
+alter table disclosure.tie add constraint tie_origin_check check (origin in ('ENROLMENT', 'CASELOAD', 'NOTICE', 'MEETING', 'OWN_FILE'));
 
 create table ownspace.space (
     person    uuid primary key,
