@@ -1,6 +1,7 @@
 package ecluse.accounts;
 
 import ecluse.database.Database;
+import ecluse.devicebound.DeviceBoundSettings;
 import ecluse.kernel.Settings;
 import java.time.Clock;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -29,6 +30,12 @@ class AccountsConfiguration {
         return SecondFactorPolicy.write(database, settings.secondFactorRequired());
     }
 
+    /** How browsers bind a sign-in to a key of their device. */
+    @Bean
+    DeviceBoundSettings deviceBoundSettings(Settings settings) {
+        return BoundSignIns.settings(settings);
+    }
+
     @Bean
     SignInFilter signInFilter(Door door) {
         return new SignInFilter(door);
@@ -44,7 +51,12 @@ class AccountsConfiguration {
 
     @Bean
     Housekeeping housekeeping(
-            SignInTable table, SignIns signIns, FailureTable failures, KeptFormTable forms, Clock clock) {
-        return new Housekeeping(table, signIns, failures, forms, clock);
+            SignInTable table,
+            SignIns signIns,
+            BoundSignIns bound,
+            FailureTable failures,
+            KeptFormTable forms,
+            Clock clock) {
+        return new Housekeeping(table, signIns, bound, failures, forms, clock);
     }
 }

@@ -40,6 +40,27 @@ record ClientAddress(String text) {
         return network(text);
     }
 
+    /**
+     * The network as far as a bound cookie and a sign-in's whereabouts go: an IPv4 /24, an IPv6 /56, which is what a household or
+     * an office usually has. Whatever is no address is a place of its own.
+     */
+    String place() {
+        return place(text);
+    }
+
+    static String place(String address) {
+        try {
+            var parsed = InetAddress.ofLiteral(address);
+            int kept = parsed instanceof Inet6Address ? 7 : 3;
+            var bytes = parsed.getAddress();
+            return InetAddress.getByAddress(Arrays.copyOf(Arrays.copyOf(bytes, kept), bytes.length))
+                            .getHostAddress()
+                    + "/" + 8 * kept;
+        } catch (IllegalArgumentException | java.net.UnknownHostException e) {
+            return address;
+        }
+    }
+
     static String network(String address) {
         try {
             var parsed = InetAddress.ofLiteral(address);

@@ -1,8 +1,12 @@
 package ecluse.accounts;
 
+import ecluse.accounts.Entrance.Nobody;
+import ecluse.accounts.Entrance.Stale;
 import ecluse.accounts.Entrance.Undecided;
 import ecluse.kernel.Service;
+import ecluse.kernel.Settings;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,10 +23,12 @@ public class Door {
 
     private final SignIns signIns;
     private final SignInCookie cookie;
+    private final Settings settings;
 
-    Door(SignIns signIns, SignInCookie cookie) {
+    Door(SignIns signIns, SignInCookie cookie, Settings settings) {
         this.signIns = signIns;
         this.cookie = cookie;
+        this.settings = settings;
     }
 
     /** A first look: somebody who was let in a moment ago is known, for others the database is asked. */
@@ -31,7 +37,7 @@ public class Door {
     }
 
     private Optional<? extends Entrance> known(HttpServletRequest request) {
-        return signIns.recent(cookie.in(request));
+        return signIns.recent(coming(request));
     }
 
     /** Asks the database, if this request has not: the sign-in as it is now, and what lock is before it. */
@@ -44,11 +50,30 @@ public class Door {
 
     private Entrance asked(HttpServletRequest request) {
         try {
-            return signIns.enter(cookie.in(request), service(request.getRequestURI()));
+            return unlessStale(request, signIns.enter(coming(request), service(request.getRequestURI())));
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("sign-ins cannot be read: {}", e.getClass().getSimpleName());
             return new Undecided();
         }
+    }
+
+    /** Whoever brings a bound cookie that is not good is answered alike, whether there is a sign-in behind it or not. */
+    private Entrance unlessStale(HttpServletRequest request, Entrance entrance) {
+        return entrance instanceof Nobody && cookie.boundIn(request) != null ? new Stale() : entrance;
+    }
+
+    /** What a request brings. */
+    Coming coming(HttpServletRequest request) {
+        return new Coming(
+                cookie.in(request),
+                cookie.boundIn(request),
+                ClientAddress.of(request, settings),
+                SignInController.agent(request));
+    }
+
+    /** Takes a bound cookie back that was not good: its browser makes itself a new one. */
+    public void takeBackBound(HttpServletResponse response) {
+        cookie.takeBackBound(response);
     }
 
     /** The service whose page is asked for: when it is closed, its pages say so and the others stay open. */

@@ -10,5 +10,7 @@ enum Ending {
     REPLACED,
     TOO_MANY,
     PASSWORD_CHANGED,
+    /** It was not bound to a device, and went on in another network with another browser; nothing but a password could be asked. */
+    ELSEWHERE,
     LOCK
 }

@@ -16,6 +16,12 @@ public sealed interface Entrance {
     record Nobody(boolean signInOver) implements Entrance {}
 
     /**
+     * Nobody, with a bound cookie that is not good here, now. Whether there is a sign-in behind it, this does not tell: the cookie
+     * is taken back, and a browser that has the key comes again with a new one.
+     */
+    record Stale() implements Entrance {}
+
+    /**
      * Somebody.
      *
      * @param proof how sure it is that it is they

@@ -16,15 +16,23 @@ final class Housekeeping implements AutoCloseable {
 
     private final SignInTable table;
     private final SignIns signIns;
+    private final BoundSignIns bound;
     private final FailureTable failures;
     private final KeptFormTable forms;
     private final Clock clock;
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("accounts-housekeeping").daemon().factory());
 
-    Housekeeping(SignInTable table, SignIns signIns, FailureTable failures, KeptFormTable forms, Clock clock) {
+    Housekeeping(
+            SignInTable table,
+            SignIns signIns,
+            BoundSignIns bound,
+            FailureTable failures,
+            KeptFormTable forms,
+            Clock clock) {
         this.table = table;
         this.signIns = signIns;
+        this.bound = bound;
         this.failures = failures;
         this.forms = forms;
         this.clock = clock;
@@ -44,7 +52,8 @@ final class Housekeeping implements AutoCloseable {
         failures.forgetBefore(now.minus(Throttle.MEMORY));
         forms.forgetBefore(now.minus(KeptForms.LIFE));
         table.forgetBefore(now.minus(SIGN_INS));
-        signIns.forgetRecent();
+        bound.forget();
+        signIns.forgetRecent(now);
     }
 
     @Override

@@ -26,6 +26,7 @@ public class Proving {
     private final PasswordCheck passwords;
     private final Attempts attempts;
     private final SignInCookie cookie;
+    private final BoundSignIns bound;
     private final Ledger ledger;
     private final Clock clock;
     private final Settings settings;
@@ -37,6 +38,7 @@ public class Proving {
             PasswordCheck passwords,
             Attempts attempts,
             SignInCookie cookie,
+            BoundSignIns bound,
             Ledger ledger,
             Clock clock,
             Settings settings) {
@@ -46,6 +48,7 @@ public class Proving {
         this.passwords = passwords;
         this.attempts = attempts;
         this.cookie = cookie;
+        this.bound = bound;
         this.ledger = ledger;
         this.clock = clock;
         this.settings = settings;
@@ -92,10 +95,16 @@ public class Proving {
      */
     public boolean proven(
             Viewer viewer, Assurance level, String factor, HttpServletRequest request, HttpServletResponse response) {
-        var how = factor + " given, from " + ClientAddress.of(request, settings).text();
-        var token = signIns.raise(viewer, level, how);
-        token.ifPresent(fresh -> cookie.give(response, fresh));
-        return token.isPresent();
+        var address = ClientAddress.of(request, settings).text();
+        var pass = signIns.raise(
+                viewer, level, factor + " given, from " + address, address, SignInController.agent(request));
+        pass.ifPresent(fresh -> give(response, fresh));
+        return pass.isPresent();
+    }
+
+    private void give(HttpServletResponse response, Pass pass) {
+        cookie.give(response, pass.token());
+        bound.offer(pass.signIn(), response);
     }
 
     /**
@@ -111,8 +120,8 @@ public class Proving {
                 account, partner, address, SignInController.agent(request), Assurance.AAL2_PLUS, "by passkey, ");
         return switch (begun) {
             case Shut(var closure) -> Optional.of(closure);
-            case Begun(var token) -> {
-                cookie.give(response, token);
+            case Begun(var pass) -> {
+                give(response, pass);
                 yield Optional.empty();
             }
         };

@@ -1,6 +1,7 @@
 package ecluse.accounts;
 
 import ecluse.accounts.Entrance.Admitted;
+import ecluse.kernel.SignInId;
 import ecluse.kernel.TokenHash;
 import java.time.Instant;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class RecentlyAdmitted {
 
     private record Remembered(Admitted admitted, Instant until) {}
 
+    /** @param token all that a request brings, as one (Coming.whole): with anything else it is somebody else */
     void remember(TokenHash token, Admitted admitted, Instant until) {
         if (remembered.size() >= MOST) {
             remembered.clear();
@@ -36,6 +38,13 @@ final class RecentlyAdmitted {
             return Optional.empty();
         }
         return Optional.of(found.admitted());
+    }
+
+    /** Whoever came by this sign-in is asked about again, on this node; on others, as always, within a minute. */
+    void forget(SignInId signIn) {
+        remembered
+                .values()
+                .removeIf(each -> each.admitted().viewer().signIn().equals(signIn));
     }
 
     /** Those whose time is over and who did not come back. */

@@ -1,6 +1,7 @@
 package ecluse.accounts;
 
 import ecluse.accounts.Entrance.Nobody;
+import ecluse.accounts.Entrance.Stale;
 import ecluse.accounts.SigningIn.From;
 import ecluse.accounts.SigningIn.Outcome.Busy;
 import ecluse.accounts.SigningIn.Outcome.Closed;
@@ -35,14 +36,21 @@ class SignInController {
     private final SigningIn signingIn;
     private final SignIns signIns;
     private final SignInCookie cookie;
+    private final BoundSignIns bound;
     private final ClosedPage closedPage;
     private final Settings settings;
 
     SignInController(
-            SigningIn signingIn, SignIns signIns, SignInCookie cookie, ClosedPage closedPage, Settings settings) {
+            SigningIn signingIn,
+            SignIns signIns,
+            SignInCookie cookie,
+            BoundSignIns bound,
+            ClosedPage closedPage,
+            Settings settings) {
         this.signingIn = signingIn;
         this.signIns = signIns;
         this.cookie = cookie;
+        this.bound = bound;
         this.closedPage = closedPage;
         this.settings = settings;
     }
@@ -54,9 +62,13 @@ class SignInController {
         if (entrance.admitted().isPresent()) {
             return new ModelAndView("redirect:/");
         }
-        boolean over = entrance instanceof Nobody(boolean signInOver) && signInOver;
+        boolean stale = entrance instanceof Stale;
+        boolean over = stale || entrance instanceof Nobody(boolean signInOver) && signInOver;
         if (over) {
             cookie.takeBack(response);
+        }
+        if (stale) {
+            cookie.takeBackBound(response);
         }
         return form("", List.of(), HttpStatus.OK).addObject("over", over);
     }
@@ -78,8 +90,9 @@ class SignInController {
         var from = new From(ClientAddress.of(request, settings), agent(request));
         var before = Entrance.of(request).admitted();
         return switch (signingIn.attempt(login, password, from, before)) {
-            case In(var token) -> {
-                cookie.give(response, token);
+            case In(var pass) -> {
+                cookie.give(response, pass.token());
+                bound.offer(pass.signIn(), response);
                 yield new ModelAndView("redirect:/");
             }
             case Refused() -> form(login, refused(), HttpStatus.UNPROCESSABLE_CONTENT);
@@ -94,20 +107,24 @@ class SignInController {
 
     @PostMapping("/sign-out")
     @Needs(value = Right.SIGNED_IN, level = Level.AAL1)
-    ModelAndView signOut(@SignedIn Viewer viewer, HttpServletResponse response) {
+    ModelAndView signOut(@SignedIn Viewer viewer, HttpServletRequest request, HttpServletResponse response) {
         signIns.end(viewer, Ending.SIGNED_OUT);
-        return out(response);
+        return out(request, response);
     }
 
     @PostMapping("/sign-out-everywhere")
     @Needs(value = Right.SIGNED_IN, level = Level.AAL1)
-    ModelAndView signOutEverywhere(@SignedIn Viewer viewer, HttpServletResponse response) {
+    ModelAndView signOutEverywhere(
+            @SignedIn Viewer viewer, HttpServletRequest request, HttpServletResponse response) {
         signIns.endEverywhere(viewer);
-        return out(response);
+        return out(request, response);
     }
 
-    private ModelAndView out(HttpServletResponse response) {
+    private ModelAndView out(HttpServletRequest request, HttpServletResponse response) {
         cookie.takeBack(response);
+        if (cookie.boundIn(request) != null) {
+            cookie.takeBackBound(response);
+        }
         return new ModelAndView("redirect:/sign-in");
     }
 
@@ -140,7 +157,8 @@ class SignInController {
         page.addObject("wrong", Problem.fields(problems));
         page.addObject("over", false);
         page.addObject("idleMinutes", settings.signIns().idleMinutes());
-        page.addObject("hours", settings.signIns().hours());
+        page.addObject("hours", signIns.unboundHours());
+        page.addObject("boundHours", settings.signIns().hours());
         return page;
     }
 

@@ -10,9 +10,15 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.WebUtils;
 
-/** The one cookie of somebody who is signed in. It ends with the browser; by https it is bound to this very host. */
+/**
+ * The cookie of somebody who is signed in: it ends with the browser; by https it is bound to this very host. Beside it a bound one,
+ * of minutes, where the sign-in is bound to a device's key.
+ */
 @Component
 class SignInCookie {
+    private static final String ATTRIBUTES = "Path=/; HttpOnly; SameSite=Lax";
+    private static final String SECURE_ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Lax";
+
     private final boolean secure;
 
     SignInCookie(Settings settings) {
@@ -21,20 +27,34 @@ class SignInCookie {
 
     @Nullable
     String in(HttpServletRequest request) {
-        var cookie = WebUtils.getCookie(request, name());
+        return value(request, name());
+    }
+
+    @Nullable
+    String boundIn(HttpServletRequest request) {
+        return value(request, boundName(secure));
+    }
+
+    private static @Nullable String value(HttpServletRequest request, String name) {
+        var cookie = WebUtils.getCookie(request, name);
         return cookie == null ? null : cookie.getValue();
     }
 
     void give(HttpServletResponse response, Token token) {
-        write(response, cookie(token.forCookie()));
+        write(response, cookie(name(), token.forCookie()));
     }
 
     void takeBack(HttpServletResponse response) {
-        write(response, cookie("").maxAge(Duration.ZERO));
+        write(response, cookie(name(), "").maxAge(Duration.ZERO));
     }
 
-    private ResponseCookie.ResponseCookieBuilder cookie(String value) {
-        return ResponseCookie.from(name(), value)
+    /** A browser with the key then makes itself a new one before it asks for anything else. */
+    void takeBackBound(HttpServletResponse response) {
+        write(response, cookie(boundName(secure), "").maxAge(Duration.ZERO));
+    }
+
+    private ResponseCookie.ResponseCookieBuilder cookie(String name, String value) {
+        return ResponseCookie.from(name, value)
                 .httpOnly(true)
                 .secure(secure)
                 .sameSite("Lax")
@@ -47,5 +67,14 @@ class SignInCookie {
 
     private String name() {
         return secure ? "__Host-ecluse" : "ecluse";
+    }
+
+    static String boundName(boolean secure) {
+        return secure ? "__Host-ecluse-bound" : "ecluse-bound";
+    }
+
+    /** As the browser must find them on the bound cookie. */
+    static String boundAttributes(boolean secure) {
+        return secure ? SECURE_ATTRIBUTES : ATTRIBUTES;
     }
 }

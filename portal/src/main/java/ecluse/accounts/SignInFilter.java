@@ -7,7 +7,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Looks who comes, once for each request; what does not ask who is there goes by without. */
+/** Looks who comes, once for each request; what does not ask who is there goes by without, and so does a browser that
+ * comes for its bound cookie: it has none. */
 public final class SignInFilter extends OncePerRequestFilter {
     private final Door door;
 
@@ -18,7 +19,7 @@ public final class SignInFilter extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         var path = request.getRequestURI();
-        return path.startsWith("/assets/") || path.equals("/health");
+        return path.startsWith("/assets/") || path.equals("/health") || path.startsWith(BoundSignIns.PATHS);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package ecluse.accounts;
 
+import ecluse.devicebound.Standing;
 import ecluse.kernel.AccountId;
 import ecluse.kernel.Assurance;
 import ecluse.kernel.PartnerId;
@@ -11,6 +12,7 @@ import ecluse.kernel.TokenHash;
 import ecluse.kernel.Viewer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -34,13 +36,26 @@ class SignInTable {
         this.db = db;
     }
 
-    /** All that is to be known about a sign-in at the door. */
+    /**
+     * All that is to be known about a sign-in at the door.
+     *
+     * @param standing how the request stands to the device's key, if there is one
+     * @param goodUntil how long what it brings stands; null without a key
+     * @param viewer empty where it does not stand: then the database gives no token to act with
+     */
     record Found(
-            Viewer viewer,
+            SignInId id,
+            AccountId account,
+            Optional<PartnerId> partner,
+            Standing standing,
+            @Nullable Instant goodUntil,
+            Optional<Viewer> viewer,
+            String address,
+            String agent,
             byte[] csrfSecret,
             @Nullable Instant endedAt,
             @Nullable String endedBecause,
-            Instant expiresAt,
+            Instant overAt,
             Instant lastSeenAt,
             Proof proof,
             boolean active,
@@ -54,34 +69,50 @@ class SignInTable {
     record Live(SignInId id, Instant startedAt, Instant lastSeenAt, String address, String agent, boolean whole) {}
 
     /** One round trip: sign-in, account, partner and the lock before them. */
-    Optional<Found> find(TokenHash token, @Nullable Service service, Instant now) {
+    Optional<Found> find(
+            TokenHash cookie, byte @Nullable [] bound, String place, @Nullable Service service, Instant now) {
         return db.sql("""
-                        select s.id as sign_in, s.csrf_secret, s.ended_at, s.ended_because, s.expires_at, s.last_seen_at,
-                               s.level, s.needed, s.proven_at, a.holds,
+                        select s.id as sign_in, s.csrf_secret, s.ended_at, s.ended_because, s.over_at, s.last_seen_at,
+                               s.address, s.agent, coalesce(d.standing, 0) as standing, d.until as good_until,
+                               case when coalesce(d.standing, 0) <= %d then s.token_hash end as token, s.level, s.needed, s.proven_at, a.holds,
                                a.id as account, a.code, a.display_name, a.role, a.language, a.partner, p.legal_name,
                                p.barred::text[] as barred,
                                a.status = 'ACTIVE' and (a.partner is null or p.status = 'ACTIVE') as active, %s
                           from accounts.sign_in s
                           join accounts.account a on a.id = s.account
                           left join partners.partner p on p.id = a.partner
+                          left join lateral devicebound.standing(s.id, cast(:bound as bytea), :place) d on s.bound
                           %s
-                         where s.token_hash = :token
-                        """.formatted(ClosureRow.COLUMNS, ClosureRow.BEFORE.formatted("s.id::text")))
-                .param("token", token.bytes())
+                         where s.cookie_hash = :cookie
+                        """.formatted(
+                                Standing.JUST_BOUND.code(),
+                                ClosureRow.COLUMNS,
+                                ClosureRow.BEFORE.formatted("s.id::text")))
+                .param("cookie", cookie.bytes())
+                .param("bound", bound)
+                .param("place", place)
                 .param("service", service == null ? null : Integer.toString(service.code()))
                 .param("officers", ClosureRow.officers())
                 .param("now", utc(now))
-                .query((row, n) -> found(row, token))
+                .query((row, n) -> found(row))
                 .optional();
     }
 
-    private static Found found(ResultSet row, TokenHash token) throws SQLException {
+    private static Found found(ResultSet row) throws SQLException {
+        var token = row.getBytes("token");
         return new Found(
-                viewer(row, token),
+                new SignInId(row.getObject("sign_in", UUID.class)),
+                new AccountId(row.getObject("account", UUID.class)),
+                partner(row),
+                Standing.of(row.getInt("standing")),
+                instant(row, "good_until"),
+                token == null ? Optional.empty() : Optional.of(viewer(row, new TokenHash(token))),
+                row.getString("address"),
+                row.getString("agent"),
                 row.getBytes("csrf_secret"),
                 instant(row, "ended_at"),
                 row.getString("ended_because"),
-                row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+                row.getObject("over_at", OffsetDateTime.class).toInstant(),
                 row.getObject("last_seen_at", OffsetDateTime.class).toInstant(),
                 proof(row),
                 row.getBoolean("active"),
@@ -104,7 +135,7 @@ class SignInTable {
                 row.getString("code"),
                 row.getString("display_name"),
                 Role.valueOf(row.getString("role")),
-                Optional.ofNullable(row.getObject("partner", UUID.class)).map(PartnerId::new),
+                partner(row),
                 Optional.ofNullable(row.getString("legal_name")).orElse(""),
                 Locale.of(row.getString("language")),
                 barred(row));
@@ -122,9 +153,48 @@ class SignInTable {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    private static Optional<PartnerId> partner(ResultSet row) throws SQLException {
+        return Optional.ofNullable(row.getObject("partner", UUID.class)).map(PartnerId::new);
+    }
+
+    /** Whose live sign-in a cookie is, as far as its key goes; one that a lock ended counts, so that its owner is told why. */
+    Optional<Owner> owner(TokenHash cookie, Instant now) {
+        return db.sql("""
+                        select s.id, s.account, s.partner from accounts.sign_in s
+                         where s.cookie_hash = :cookie and s.over_at > :now
+                           and (s.ended_at is null or s.ended_because = 'LOCK')
+                        """)
+                .param("cookie", cookie.bytes())
+                .param("now", utc(now))
+                .query((row, n) -> new Owner(
+                        new SignInId(row.getObject("id", UUID.class)),
+                        new AccountId(row.getObject("account", UUID.class)),
+                        partner(row)))
+                .optional();
+    }
+
+    /** A sign-in and whose it is. */
+    record Owner(SignInId signIn, AccountId account, Optional<PartnerId> partner) {}
+
+    /** A sign-in that is bound to a device lasts longer than one that is not. */
+    void lasts(SignInId id, Duration longest) {
+        db.sql("update accounts.sign_in set over_at = started_at + make_interval(secs => :seconds) where id = :id")
+                .param("id", id.value())
+                .param("seconds", longest.toSeconds())
+                .update();
+    }
+
+    /** What has been given in it counts no more: all of it must be given again. */
+    void doubt(SignInId id) {
+        db.sql("update accounts.sign_in set level = 1 where id = :id and ended_at is null")
+                .param("id", id.value())
+                .update();
+    }
+
     void add(
             SignInId id,
             TokenHash token,
+            TokenHash cookie,
             byte[] csrfSecret,
             AccountId account,
             Instant now,
@@ -133,12 +203,13 @@ class SignInTable {
             String agent,
             Assurance level) {
         db.sql("""
-                        insert into accounts.sign_in (id, token_hash, csrf_secret, account, started_at, last_seen_at,
-                                                      expires_at, address, agent, level, proven_at)
-                        values (:id, :token, :csrf, :account, :now, :now, :expires, :address, :agent, :level, :now)
+                        insert into accounts.sign_in (id, token_hash, cookie_hash, csrf_secret, account, started_at,
+                                                      last_seen_at, expires_at, address, agent, level, proven_at)
+                        values (:id, :token, :cookie, :csrf, :account, :now, :now, :expires, :address, :agent, :level, :now)
                         """)
                 .param("id", id.value())
                 .param("token", token.bytes())
+                .param("cookie", cookie.bytes())
                 .param("csrf", csrfSecret)
                 .param("account", account.value())
                 .param("now", utc(now))
@@ -165,15 +236,20 @@ class SignInTable {
     }
 
     /** False when the sign-in is over, or its token has changed since: then somebody else has proven something in it. */
-    boolean raise(Viewer viewer, TokenHash token, Assurance level, Instant now) {
+    boolean raise(
+            Viewer viewer, TokenHash token, TokenHash cookie, Assurance level, String address, String agent, Instant now) {
         return db.sql("""
                         update accounts.sign_in
-                           set token_hash = :token, level = greatest(level, :level), proven_at = :now, last_seen_at = :now
+                           set token_hash = :token, cookie_hash = :cookie, address = :address, agent = :agent,
+                               level = greatest(level, :level), proven_at = :now, last_seen_at = :now
                          where id = :id and token_hash = :old and ended_at is null
                         """)
                         .param("id", viewer.signIn().value())
                         .param("old", viewer.token().bytes())
                         .param("token", token.bytes())
+                        .param("cookie", cookie.bytes())
+                        .param("address", address)
+                        .param("agent", agent)
                         .param("level", level.code())
                         .param("now", utc(now))
                         .update()
@@ -228,7 +304,7 @@ class SignInTable {
         return db.sql("""
                         select id, started_at, last_seen_at, address, agent, level >= needed as whole
                           from accounts.sign_in
-                         where account = :account and ended_at is null and expires_at > :now and last_seen_at > :since
+                         where account = :account and ended_at is null and over_at > :now and last_seen_at > :since
                          order by started_at desc, id
                         """)
                 .param("account", account.value())
@@ -270,7 +346,7 @@ class SignInTable {
     }
 
     int forgetBefore(Instant time) {
-        return db.sql("delete from accounts.sign_in where expires_at < :time")
+        return db.sql("delete from accounts.sign_in where over_at < :time")
                 .param("time", utc(time))
                 .update();
     }

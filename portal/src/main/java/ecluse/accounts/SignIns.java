@@ -5,6 +5,7 @@ import ecluse.accounts.Entrance.Closed;
 import ecluse.accounts.Entrance.Nobody;
 import ecluse.accounts.SignInTable.Found;
 import ecluse.accounts.SignInTable.Live;
+import ecluse.devicebound.Standing;
 import ecluse.kernel.AccountId;
 import ecluse.kernel.Assurance;
 import ecluse.kernel.Ids;
@@ -13,6 +14,7 @@ import ecluse.kernel.Role;
 import ecluse.kernel.Service;
 import ecluse.kernel.Settings;
 import ecluse.kernel.SignInId;
+import ecluse.kernel.TokenHash;
 import ecluse.kernel.Viewer;
 import ecluse.ledger.Kind;
 import ecluse.ledger.Ledger;
@@ -36,6 +38,7 @@ public class SignIns {
 
     private static final Duration TOUCH = Duration.ofSeconds(60);
     private static final Duration MACHINE = Duration.ofMinutes(15);
+    private static final String ELSEWHERE = "another network and another browser, from ";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final SignInTable table;
@@ -46,6 +49,7 @@ public class SignIns {
     private final Clock clock;
     private final Duration idle;
     private final Duration longest;
+    private final BoundSignIns boundSignIns;
     private final RecentlyAdmitted recentlyAdmitted = new RecentlyAdmitted();
 
     SignIns(
@@ -55,6 +59,7 @@ public class SignIns {
             TransactionOperations transaction,
             Ids ids,
             Clock clock,
+            BoundSignIns boundSignIns,
             Settings settings) {
         this.table = table;
         this.accounts = accounts;
@@ -63,38 +68,57 @@ public class SignIns {
         this.ids = ids;
         this.clock = clock;
         this.idle = Duration.ofMinutes(settings.signIns().idleMinutes());
-        this.longest = Duration.ofHours(settings.signIns().hours());
+        this.boundSignIns = boundSignIns;
+        this.longest = Duration.ofHours(
+                boundSignIns.offered()
+                        ? Math.min(
+                                settings.signIns().unboundHours(),
+                                settings.signIns().hours())
+                        : settings.signIns().hours());
     }
 
     /**
-     * Who comes with this cookie, and whether a lock is before them.
+     * Who comes with these cookies, and whether a lock is before them.
      *
      * @param service the service whose page is asked for; null outside of any
      */
-    Entrance enter(@Nullable String cookie, @Nullable Service service) {
-        var token = Token.in(cookie);
-        if (token.isEmpty()) {
+    Entrance enter(Coming coming, @Nullable Service service) {
+        var cookie = coming.cookieHash();
+        if (cookie.isEmpty()) {
             return new Nobody(false);
         }
         var now = clock.instant();
-        return table.find(token.get().hash(), service, now)
-                .map(found -> judged(found, now))
+        return table.find(cookie.get(), coming.boundHash(), coming.address().place(), service, now)
+                .map(found -> judged(found, coming, now))
                 .orElse(new Nobody(true));
     }
 
     /**
-     * Who was let in with this cookie a moment ago: for at most as long as a sign-in goes without being marked as seen. Whether
+     * Who was let in with the same a moment ago: for at most as long as a sign-in goes without being marked as seen. Whether
      * they still may come in, it does not say.
      */
-    Optional<Admitted> recent(@Nullable String cookie) {
-        return Token.in(cookie).flatMap(token -> recentlyAdmitted.find(token.hash(), clock.instant()));
+    Optional<Admitted> recent(Coming coming) {
+        return coming.whole().flatMap(whole -> recentlyAdmitted.find(whole, clock.instant()));
     }
 
-    void forgetRecent() {
-        recentlyAdmitted.forget(clock.instant());
+    /** How long one lasts that is not bound to a device. */
+    long unboundHours() {
+        return longest.toHours();
     }
 
-    private Entrance judged(Found found, Instant now) {
+    /** Those whose time is over at {@code now}. */
+    void forgetRecent(Instant now) {
+        recentlyAdmitted.forget(now);
+    }
+
+    private Entrance judged(Found found, Coming coming, Instant now) {
+        if (found.viewer().isEmpty()) {
+            // Before anything else, so that who has but a cookie does not even learn that it was closed.
+            if (!over(found, now)) {
+                boundSignIns.notice(found, coming);
+            }
+            return new Nobody(true);
+        }
         if (Ending.LOCK.name().equals(found.endedBecause())) {
             // Once open again it stays over: a stolen cookie does not come back to life, its owner signs in anew.
             return found.closure().<Entrance>map(Closed::new).orElse(new Nobody(true));
@@ -105,30 +129,69 @@ public class SignIns {
         if (found.closure().isPresent()) {
             return new Closed(found.closure().get());
         }
-        return admitted(found, now);
+        return switch (whereabouts(found, coming)) {
+            case SAME -> admitted(found, found.viewer().get(), coming, now);
+            case GIVE_AGAIN -> doubted(found, found.viewer().get(), coming);
+            case SIGN_IN_ANEW -> endedElsewhere(found, found.viewer().get(), coming);
+        };
     }
 
-    private Admitted admitted(Found found, Instant now) {
+    private Admitted admitted(Found found, Viewer viewer, Coming coming, Instant now) {
         var seenAt = found.lastSeenAt();
         if (seenAt.plus(TOUCH).isBefore(now)) {
-            table.touch(found.viewer().signIn(), now);
+            table.touch(viewer.signIn(), now);
             seenAt = now;
         }
-        var admitted = new Admitted(found.viewer(), FormToken.of(found.csrfSecret()), found.proof());
-        recentlyAdmitted.remember(found.viewer().token(), admitted, seenAt.plus(TOUCH));
+        var admitted = new Admitted(viewer, FormToken.of(found.csrfSecret()), found.proof());
+        var until = earlier(seenAt.plus(TOUCH), found.goodUntil());
+        coming.whole().ifPresent(whole -> recentlyAdmitted.remember(whole, admitted, until));
         return admitted;
+    }
+
+    private static Instant earlier(Instant one, @Nullable Instant other) {
+        return other != null && other.isBefore(one) ? other : one;
+    }
+
+    /** A bound sign-in proves where it is by its key. */
+    private Whereabouts whereabouts(Found found, Coming coming) {
+        return found.standing() != Standing.UNBOUND || !boundSignIns.offered()
+                ? Whereabouts.SAME
+                : Whereabouts.of(
+                        found.address(),
+                        found.agent(),
+                        coming.address().text(),
+                        coming.agent(),
+                        found.proof().needed());
+    }
+
+    /** The database lets nobody act in it until what it needs is given again; the page leads there. */
+    private Admitted doubted(Found found, Viewer viewer, Coming coming) {
+        var proof = found.proof();
+        if (proof.level() != Assurance.AAL1) {
+            table.doubt(viewer.signIn());
+            recentlyAdmitted.forget(viewer.signIn());
+            ledger.append(Kind.SIGN_IN_FAILED, viewer, null, ELSEWHERE + coming.address().text());
+        }
+        var doubted = new Proof(Assurance.AAL1, proof.needed(), proof.holds(), proof.at());
+        return new Admitted(viewer, FormToken.of(found.csrfSecret()), doubted);
+    }
+
+    private Nobody endedElsewhere(Found found, Viewer viewer, Coming coming) {
+        ledger.append(Kind.SIGN_IN_FAILED, viewer, null, ELSEWHERE + coming.address().text());
+        end(viewer, Ending.ELSEWHERE);
+        return new Nobody(true);
     }
 
     private boolean over(Found found, Instant now) {
         return found.endedAt() != null
-                || !found.expiresAt().isAfter(now)
+                || !found.overAt().isAfter(now)
                 || !found.lastSeenAt().plus(idle).isAfter(now)
                 || !found.active();
     }
 
     /** A begun sign-in, or the lock that stands before the account. */
     sealed interface Beginning {
-        record Begun(Token token) implements Beginning {}
+        record Begun(Pass pass) implements Beginning {}
 
         record Shut(Closure closure) implements Beginning {}
     }
@@ -153,9 +216,9 @@ public class SignIns {
                 status.setRollbackOnly();
                 return new Beginning.Shut(closure.get());
             }
-            table.add(id, token.hash(), random(), account, now, now.plus(longest), address, agent, level);
+            table.add(id, acting(), token.hash(), random(), account, now, now.plus(longest), address, agent, level);
             makeRoom(account, now);
-            return new Beginning.Begun(token);
+            return new Beginning.Begun(new Pass(id, token));
         });
         if (begun instanceof Beginning.Shut(var closure)) {
             ledger.append(
@@ -183,17 +246,17 @@ public class SignIns {
      *
      * @return empty when the sign-in is over
      */
-    Optional<Token> raise(Viewer viewer, Assurance level, String how) {
+    Optional<Pass> raise(Viewer viewer, Assurance level, String how, String address, String agent) {
         var token = Token.fresh();
         return transaction.execute(status -> {
             table.lock(viewer.account());
             var now = clock.instant();
-            if (!table.raise(viewer, token.hash(), level, now)) {
+            if (!table.raise(viewer, acting(), token.hash(), level, address, agent, now)) {
                 return Optional.empty();
             }
             makeRoom(viewer.account(), now);
             ledger.append(Kind.SIGN_IN, viewer, viewer.signIn().value(), how);
-            return Optional.of(token);
+            return Optional.of(new Pass(viewer.signIn(), token));
         });
     }
 
@@ -207,11 +270,11 @@ public class SignIns {
                 .filter(found -> found.role() == Role.CORRESPONDENCE)
                 .orElseThrow(() -> new IllegalArgumentException("not a machine's account"));
         var id = new SignInId(ids.next());
-        var token = Token.fresh().hash();
+        var token = acting();
         transaction.executeWithoutResult(status -> {
             var now = clock.instant();
             ledger.append(Kind.SIGN_IN, account.value(), null, id.value(), null, "machine");
-            table.add(id, token, random(), account, now, now.plus(MACHINE), "local", "machine", Assurance.AAL1);
+            table.add(id, token, token, random(), account, now, now.plus(MACHINE), "local", "machine", Assurance.AAL1);
         });
         return new Viewer(
                 id,
@@ -264,6 +327,11 @@ public class SignIns {
     List<Live> live(AccountId account) {
         var now = clock.instant();
         return table.live(account, now, now.minus(idle));
+    }
+
+    /** What names a sign-in to the database's functions. No cookie gives it: only who was let in has it. */
+    private static TokenHash acting() {
+        return new TokenHash(random());
     }
 
     private static byte[] random() {

@@ -49,7 +49,7 @@ class SigningIn {
 
     /** How an attempt ends. */
     sealed interface Outcome {
-        record In(Token token) implements Outcome {}
+        record In(Pass pass) implements Outcome {}
 
         /** No such login, wrong password, suspended, or too many attempts: the page does not say which. */
         record Refused() implements Outcome {}
@@ -92,9 +92,9 @@ class SigningIn {
                 account.account(), account.partner(), from.address().text(), from.agent(), Assurance.AAL1, "");
         return switch (begun) {
             case Shut(var closure) -> new Outcome.Closed(closure);
-            case Begun(var token) -> {
+            case Begun(var pass) -> {
                 strengthen(account, password);
-                yield new Outcome.In(token);
+                yield new Outcome.In(pass);
             }
         };
     }

@@ -1,5 +1,5 @@
 /** Accounts and sign-ins: who is there, with which rights, and how long. */
-@ApplicationModule(allowedDependencies = {"kernel", "database", "ledger", "partners"})
+@ApplicationModule(allowedDependencies = {"kernel", "database", "devicebound", "ledger", "partners"})
 @NullMarked
 package ecluse.accounts;
 

@@ -93,6 +93,11 @@ public class Containment {
         return locks.close(ids.next(), null, rule, Scope.ACCOUNT, account.toString(), reason, message, null);
     }
 
+    /** Closes one sign-in by a rule, without an end: its account signs in anew. */
+    public Closed closeSignInByRule(String rule, UUID signIn, String reason, String message) {
+        return locks.close(ids.next(), null, rule, Scope.SIGN_IN, signIn.toString(), reason, message, null);
+    }
+
     /** Closes the whole portal by a rule, without an end: only people open again. */
     public Closed closePortalByRule(String rule, String reason, String message) {
         return locks.close(ids.next(), null, rule, Scope.PORTAL, "", reason, message, null);

@@ -73,7 +73,7 @@ class TargetTable {
                     select y.site from accounts.account_site y join scope on scope.id = y.account
                 )
                 select (select count(*) from accounts.sign_in s join scope on scope.id = s.account
-                         where s.ended_at is null and s.expires_at > clock_timestamp()
+                         where s.ended_at is null and s.over_at > clock_timestamp()
                            and (:scope <> 1 or s.id::text = :target)) as sign_ins,
                        (select count(*) from scope) as accounts,
                        (select count(distinct partner) from scope) as partners,

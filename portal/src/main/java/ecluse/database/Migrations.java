@@ -13,6 +13,7 @@ final class Migrations {
         "vault",
         "ledger",
         "partners",
+        "devicebound",
         "accounts",
         "containment",
         "disclosure",

@@ -17,7 +17,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Reads the ledger after the cursor and closes an account whose behaviour a rule names. A signal and its lock are one
+ * Reads the ledger after the cursor and closes an account whose behaviour a rule names, or a sign-in whose cookie was copied. A signal and its lock are one
  * transaction, the cursor moves after them: a crash between finds the same refusals again, and that they are paid for. It
  * keeps nothing in memory, so a restart or another node goes on where this one stopped.
  */
@@ -32,6 +32,7 @@ public class Detection {
     private final Ledger ledger;
     private final ClosingWords words;
     private final LedgerAlarm alarm;
+    private final CopiedCookies copied;
     private final TransactionTemplate look;
     private final TransactionTemplate act;
     private final Ids ids;
@@ -43,6 +44,7 @@ public class Detection {
             Ledger ledger,
             ClosingWords words,
             LedgerAlarm alarm,
+            CopiedCookies copied,
             PlatformTransactionManager transactions,
             Ids ids,
             Settings settings) {
@@ -51,6 +53,7 @@ public class Detection {
         this.ledger = ledger;
         this.words = words;
         this.alarm = alarm;
+        this.copied = copied;
         this.look = new TransactionTemplate(transactions);
         this.act = new TransactionTemplate(transactions);
         this.act.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -68,6 +71,7 @@ public class Detection {
         look.executeWithoutResult(status -> table.takeCursor().ifPresent(position -> {
             lookAfter(position);
             act.executeWithoutResult(own -> alarm.look());
+            copied.found().forEach(cookie -> act.executeWithoutResult(own -> copied.close(cookie)));
         }));
     }
 

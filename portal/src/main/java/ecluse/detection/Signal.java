@@ -5,14 +5,15 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What detection said about an account's behaviour, and the lock that came of it.
+ * What detection said about an account's behaviour, or about a cookie of it, and the lock that came of it.
  *
+ * @param rule a {@link Rule}'s name, or BOUND_COOKIE
  * @param position of the refusal that was one too many
  * @param seen what the rule counted between {@code first} and {@code last}
  */
 public record Signal(
         UUID id,
-        Rule rule,
+        String rule,
         UUID account,
         String accountCode,
         String partnerCode,

@@ -69,7 +69,7 @@ class SignalTable {
     }
 
     /**
-     * The accounts' refusals as far back as a rule looks. What closed an account before is paid for: an account that was
+     * The accounts' refusals as far back as a rule looks. What closed an account itself before is paid for: an account that was
      * opened again starts afresh.
      */
     Map<UUID, List<Refusal>> refusals(News news) {
@@ -79,7 +79,7 @@ class SignalTable {
                 with asked as (
                     select a.account, coalesce((select max(greatest(s.position, l.closed_position))
                                                   from detection.signal s join containment.lock l on l.id = s.lock
-                                                 where s.account = a.account), 0) as after
+                                                 where s.account = a.account and l.scope = 2), 0) as after
                       from unnest(:accounts::uuid[]) as a(account)
                 )
                 select e.account, e.position, e.at, e.reason, e.person
@@ -97,17 +97,30 @@ class SignalTable {
     }
 
     void insert(UUID id, UUID account, Finding finding, UUID lock) {
+        insert(
+                id,
+                finding.rule().name(),
+                account,
+                finding.position(),
+                finding.seen(),
+                finding.first(),
+                finding.last(),
+                lock);
+    }
+
+    void insert(
+            UUID id, String rule, UUID account, long position, int seen, Instant first, Instant last, UUID lock) {
         db.sql("""
                 insert into detection.signal (id, rule, account, position, raised_at, seen, first_at, last_at, lock)
                 values (:id, :rule, :account, :position, clock_timestamp(), :seen, :first, :last, :lock)
                 """)
                 .param("id", id)
-                .param("rule", finding.rule().name())
+                .param("rule", rule)
                 .param("account", account)
-                .param("position", finding.position())
-                .param("seen", finding.seen())
-                .param("first", finding.first().atOffset(ZoneOffset.UTC))
-                .param("last", finding.last().atOffset(ZoneOffset.UTC))
+                .param("position", position)
+                .param("seen", seen)
+                .param("first", first.atOffset(ZoneOffset.UTC))
+                .param("last", last.atOffset(ZoneOffset.UTC))
                 .param("lock", lock)
                 .update();
     }
@@ -126,7 +139,7 @@ class SignalTable {
     private static Signal signal(ResultSet row, int number) throws SQLException {
         return new Signal(
                 required(row, "id"),
-                Rule.valueOf(row.getString("rule")),
+                row.getString("rule"),
                 required(row, "account"),
                 row.getString("account_code"),
                 row.getString("partner_code"),

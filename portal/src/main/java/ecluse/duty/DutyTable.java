@@ -21,7 +21,7 @@ class DutyTable {
     private static final String LIVE = """
             select s.id, s.account, a.code, s.started_at, s.last_seen_at, s.address
               from accounts.sign_in s join accounts.account a on a.id = s.account
-             where s.ended_at is null and s.expires_at > clock_timestamp()
+             where s.ended_at is null and s.over_at > clock_timestamp()
             """;
 
     private final JdbcClient db;

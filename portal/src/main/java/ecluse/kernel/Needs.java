@@ -26,6 +26,12 @@ public @interface Needs {
      */
     boolean gateDecides() default false;
 
+    /**
+     * Whether what is sent is signed with a key that no other site's page can make a browser use so: no form of ours sends it
+     * (docs/adr/0014).
+     */
+    boolean signed() default false;
+
     /** What else it asks of its viewer: the own password again, or a second person. */
     StepUp stepUp() default StepUp.NONE;
 

@@ -25,6 +25,7 @@ public record Settings(
         @DefaultValue Detection detection,
         @DefaultValue SignIns signIns,
         @DefaultValue("required") String secondFactor,
+        @DefaultValue("offered") String deviceBound,
         @DefaultValue("on") String reminders,
         @DefaultValue Ledger ledger) {
 
@@ -46,6 +47,11 @@ public record Settings(
                 "ecluse.second-factor",
                 secondFactor,
                 "required or offered");
+        allow(
+                deviceBound.equals("offered") || deviceBound.equals("off"),
+                "ecluse.device-bound",
+                deviceBound,
+                "offered or off");
         allow(reminders.equals("on") || reminders.equals("off"), "ecluse.reminders", reminders, "on or off");
         if (baseUrl != null) {
             allow(
@@ -69,6 +75,11 @@ public record Settings(
     /** Whether nobody reads anything without a second factor; else only who holds one must give it. */
     public boolean secondFactorRequired() {
         return secondFactor.equals("required");
+    }
+
+    /** Whether a browser that can is offered to bind its sign-in to a key of its device; one that is not bound is shorter. */
+    public boolean deviceBoundOffered() {
+        return deviceBound.equals("offered");
     }
 
     /** Whether offices hear by mail what is due; off while an account base is brought over. */
@@ -159,12 +170,19 @@ public record Settings(
     /**
      * How long a sign-in lasts (NIST SP 800-63B-4 §2.2.3: overall at most 24 h, idle at most 1 h), and how long a factor that
      * was given counts as fresh, for what asks for one again.
+     *
+     * @param unboundHours how long one lasts that is not bound to a device, where binding is offered
+     * @param boundSeconds how long a bound cookie is good: so long at most is a copy worth anything
      */
     public record SignIns(
             @DefaultValue("10") int hours,
             @DefaultValue("30") int idleMinutes,
-            @DefaultValue("5") int freshMinutes) {
+            @DefaultValue("5") int freshMinutes,
+            @DefaultValue("4") int unboundHours,
+            @DefaultValue("300") int boundSeconds) {
         public SignIns {
+            allow(unboundHours > 0 && unboundHours <= 24, "ecluse.sign-ins.unbound-hours", unboundHours, "1 to 24");
+            allow(boundSeconds >= 10 && boundSeconds <= 300, "ecluse.sign-ins.bound-seconds", boundSeconds, "10 to 300");
             allow(freshMinutes > 0 && freshMinutes <= 30, "ecluse.sign-ins.fresh-minutes", freshMinutes, "1 to 30");
             allow(hours > 0 && hours <= 24, "ecluse.sign-ins.hours", hours, "1 to 24");
             allow(idleMinutes > 0 && idleMinutes <= 60, "ecluse.sign-ins.idle-minutes", idleMinutes, "1 to 60");

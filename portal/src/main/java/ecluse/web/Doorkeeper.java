@@ -5,6 +5,7 @@ import ecluse.accounts.Entrance;
 import ecluse.accounts.Entrance.Admitted;
 import ecluse.accounts.Entrance.Closed;
 import ecluse.accounts.Entrance.Nobody;
+import ecluse.accounts.Entrance.Stale;
 import ecluse.accounts.Entrance.Undecided;
 import ecluse.disclosure.Reason;
 import ecluse.kernel.Needs;
@@ -50,15 +51,16 @@ class Doorkeeper implements HandlerInterceptor {
         if (!comesFromOutside(request)) {
             return true;
         }
-        if (!gateDecides(handler)) {
+        if (!gateDecides(handler) && !signed(handler)) {
             door.ask(request);
             forms.equip(request);
         }
         if (handler instanceof HandlerMethod page) {
             var needs = page.getMethodAnnotation(Needs.class);
-            var refusal = notLetIn(Entrance.of(request), needs)
+            var refusal = comesAgain(request, response, needs)
+                    .or(() -> notLetIn(Entrance.of(request), needs))
                     .or(() -> notAskedFor(request, page))
-                    .or(() -> forged(request))
+                    .or(() -> forged(request, needs))
                     .or(() -> barred(request, needs))
                     .or(() -> notSureEnough(request, needs));
             if (refusal.isPresent()) {
@@ -74,10 +76,30 @@ class Doorkeeper implements HandlerInterceptor {
                 && needs.gateDecides();
     }
 
+    /** What a browser proves there is not who it is; without its bound cookie the door would take it for a thief. */
+    private static boolean signed(Object handler) {
+        return handler instanceof HandlerMethod page
+                && page.getMethodAnnotation(Needs.class) instanceof Needs needs
+                && needs.signed();
+    }
+
     /** OPTIONS says which methods there are and nothing else; an error page is the server's own doing. */
     private static boolean comesFromOutside(HttpServletRequest request) {
         return request.getDispatcherType() == DispatcherType.REQUEST
                 && !request.getMethod().equals("OPTIONS");
+    }
+
+    /**
+     * A bound cookie that is not good is taken back, and the request asked for again as it was: a browser that has the key makes
+     * itself a new cookie first, any other comes without and is nobody.
+     */
+    private Optional<ModelAndView> comesAgain(
+            HttpServletRequest request, HttpServletResponse response, @Nullable Needs needs) {
+        if (!(Entrance.of(request) instanceof Stale) || needs == null || needs.value() == Right.PUBLIC) {
+            return Optional.empty();
+        }
+        door.takeBackBound(response);
+        return Optional.of(pages.again());
     }
 
     private Optional<ModelAndView> notLetIn(Entrance entrance, @Nullable Needs needs) {
@@ -89,6 +111,7 @@ class Doorkeeper implements HandlerInterceptor {
         }
         return switch (entrance) {
             case Nobody nobody -> Optional.of(pages.refused(Reason.SIGNED_OUT, Optional.empty()));
+            case Stale stale -> Optional.of(pages.refused(Reason.SIGNED_OUT, Optional.empty()));
             case Closed(var closure) -> Optional.of(pages.closed(closure));
             case Undecided() -> Optional.of(pages.refused(Refusal.UNAVAILABLE));
             case Admitted(var viewer, var formToken, var proof) ->
@@ -122,8 +145,10 @@ class Doorkeeper implements HandlerInterceptor {
                 : Optional.empty();
     }
 
-    private Optional<ModelAndView> forged(HttpServletRequest request) {
-        return CHANGES_NOTHING.contains(request.getMethod()) || forms.ours(request)
+    private Optional<ModelAndView> forged(HttpServletRequest request, @Nullable Needs needs) {
+        return CHANGES_NOTHING.contains(request.getMethod())
+                        || needs != null && needs.signed()
+                        || forms.ours(request)
                 ? Optional.empty()
                 : Optional.of(pages.refused(Refusal.FORGED));
     }

@@ -68,6 +68,15 @@ public class Pages {
         return refused(Refusal.NO_TIE);
     }
 
+    /** The same once more, method and form included (307, RFC 9110 §15.4.8). */
+    ModelAndView again() {
+        var query = request().getQueryString();
+        var here = request().getRequestURI() + (query == null ? "" : "?" + query);
+        var again = new SeeOther(here);
+        again.setStatusCode(HttpStatus.TEMPORARY_REDIRECT);
+        return new ModelAndView(again);
+    }
+
     ModelAndView refused(Reason reason, Optional<Receipt> receipt) {
         if (reason == Reason.SIGNED_OUT && !problems.wanted(request())) {
             return new ModelAndView("redirect:/sign-in");

@@ -27,6 +27,7 @@ public final class Browser {
 
     private final String base;
     private final Map<String, String> cookies = new LinkedHashMap<>();
+    private final Map<String, String> always = new LinkedHashMap<>();
     private String language = "fr";
     private @Nullable String csrf;
     private Consumer<Answer> listener = answer -> {};
@@ -48,6 +49,12 @@ public final class Browser {
 
     public Browser speaking(String wanted) {
         language = wanted;
+        return this;
+    }
+
+    /** Sends this with every request from now on: another browser's name, what a proxy says of the address. */
+    public Browser sending(String header, String value) {
+        always.put(header, value);
         return this;
     }
 
@@ -89,7 +96,7 @@ public final class Browser {
         }
         return send(request(path)
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .header("Origin", base)
+                .header("Origin", always.getOrDefault("Origin", base))
                 .POST(BodyPublishers.ofString(form))
                 .build());
     }
@@ -142,6 +149,11 @@ public final class Browser {
     /** A request to this portal with the cookies that are kept. */
     public HttpRequest.Builder request(String path) {
         var request = HttpRequest.newBuilder(URI.create(base + path)).header("Accept-Language", language);
+        always.forEach((name, value) -> {
+            if (!name.equals("Origin")) {
+                request.setHeader(name, value);
+            }
+        });
         if (!cookies.isEmpty()) {
             request.header(
                     "Cookie",

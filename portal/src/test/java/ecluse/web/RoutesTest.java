@@ -68,6 +68,8 @@ class RoutesTest {
                 .containsExactlyInAnyOrder(
                         "/accessibility",
                         "/calendar/{secret}",
+                        "/device-bound/registration",
+                        "/device-bound/renewal",
                         "/error",
                         "/health",
                         "/help",

@@ -27,6 +27,14 @@ public final class Browser {
     private static final class Memory {
         private final Map<String, String> cookies = new ConcurrentHashMap<>();
         private volatile String token = "";
+        private volatile String offer = "";
+
+        private Memory copy() {
+            var copy = new Memory();
+            copy.cookies.putAll(cookies);
+            copy.token = token;
+            return copy;
+        }
     }
 
     Browser(HttpClient client, URI portal) {
@@ -41,6 +49,28 @@ public final class Browser {
 
     Browser through(HttpClient other) {
         return new Browser(other, portal, memory);
+    }
+
+    /** All that this visitor carries now, in somebody else's hands: what comes later, either has alone. */
+    Browser copied(HttpClient other) {
+        return new Browser(other, portal, memory.copy());
+    }
+
+    /** The same, kept apart: who takes his cookies from it has them whatever a portal takes back. */
+    public Browser copy() {
+        return copied(client);
+    }
+
+    /** The last offer to bind a sign-in to the device (header {@code Secure-Session-Registration}); empty when there was none. */
+    public String offer() {
+        return memory.offer;
+    }
+
+    /** What a browser sends by itself, without a page and a form. */
+    public Page postHeaders(String path, Map<String, String> headers) throws IOException, InterruptedException {
+        var request = request(path).POST(BodyPublishers.noBody());
+        headers.forEach(request::header);
+        return send(path, request);
     }
 
     public Page get(String path) throws IOException, InterruptedException {
@@ -110,6 +140,7 @@ public final class Browser {
     private Page send(String path, HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
         answer.headers().allValues("set-cookie").forEach(this::remember);
+        answer.headers().firstValue("secure-session-registration").ifPresent(offer -> memory.offer = offer);
         rememberToken(answer.body());
         return new Page(path, answer.statusCode(), answer.headers(), answer.body());
     }

@@ -13,13 +13,18 @@ import java.util.stream.IntStream;
 /** Ways to the portal from several addresses of this machine: 127.0.0.1, 127.0.0.2 … Loopback only. */
 public final class Network implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final int ELSEWHERE = 0x101;
 
     private final URI portal;
     private final List<HttpClient> clients;
 
+    /** In another network than all others. */
+    private final HttpClient elsewhere;
+
     private Network(URI portal, List<HttpClient> clients) {
         this.portal = portal;
         this.clients = clients;
+        this.elsewhere = client(ELSEWHERE);
     }
 
     public static Network to(URI portal, int addresses) {
@@ -36,8 +41,12 @@ public final class Network implements AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT_TIMEOUT);
-        var address = new byte[] {127, 0, 0, (byte) number};
+        var address = address(number);
         return canBind(address) ? builder.localAddress(inet(address)).build() : builder.build();
+    }
+
+    private static byte[] address(int number) {
+        return new byte[] {127, 0, (byte) (number >> 8), (byte) number};
     }
 
     /** Not every system has more than 127.0.0.1 without being told. */
@@ -68,6 +77,21 @@ public final class Network implements AutoCloseable {
         return visitor.through(clientAt(address));
     }
 
+    /** A thief with a copy of all that a visitor carries, at one of the addresses. */
+    public Browser copied(int address, Browser visitor) {
+        return visitor.copied(clientAt(address));
+    }
+
+    /** The same in another network: 127.0.1.1, where this system has it. */
+    public Browser copiedElsewhere(Browser visitor) {
+        return visitor.copied(elsewhere);
+    }
+
+    /** Whether this system has addresses in another network. */
+    public static boolean hasElsewhere() {
+        return canBind(address(ELSEWHERE));
+    }
+
     private HttpClient clientAt(int address) {
         return clients.get(Math.floorMod(address, clients.size()));
     }
@@ -75,5 +99,6 @@ public final class Network implements AutoCloseable {
     @Override
     public void close() {
         clients.forEach(HttpClient::shutdownNow);
+        elsewhere.shutdownNow();
     }
 }

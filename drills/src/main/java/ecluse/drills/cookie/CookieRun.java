@@ -1,0 +1,254 @@
+package ecluse.drills.cookie;
+
+import ecluse.drills.actors.HonestUsers;
+import ecluse.drills.actors.StepFailed;
+import ecluse.drills.attack.AttackClock;
+import ecluse.drills.attack.Attacker;
+import ecluse.drills.attack.PlainAttack;
+import ecluse.drills.attack.Policy;
+import ecluse.drills.attack.Progress;
+import ecluse.drills.attack.RunReport;
+import ecluse.drills.factors.Keyring;
+import ecluse.drills.http.Browser;
+import ecluse.drills.http.Network;
+import ecluse.drills.http.Page;
+import ecluse.drills.loot.Loot;
+import ecluse.drills.population.Population;
+import ecluse.drills.population.PopulationFiles;
+import ecluse.drills.portal.PortalOptions;
+import ecluse.drills.portal.PortalProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The drill under one policy, against a portal of its own. A bound cookie lives 30 seconds in it, not five minutes: who runs the
+ * drill need not wait, and what is shown after its end is the same.
+ */
+final class CookieRun {
+    private static final Duration LIFE = Duration.ofSeconds(30);
+    private static final Duration NOTICED_WITHIN = Duration.ofSeconds(10);
+    private static final int ADDRESSES = 24;
+    private static final int OWNERS_ADDRESS = 0;
+    private static final int THIEFS_ADDRESS = 1;
+    private static final int PORTAL_HEAP_MEGABYTES = 512;
+    private static final int SLOWEST_IMPORT_PER_SECOND = 1_000;
+    private static final int MOST_GROUPS = 5;
+
+    /** Scripts read these, so they stay and keep their order. */
+    private static final List<String> PUBLISHED = List.of(
+            "attacker_people",
+            "attacker_contacts",
+            "attacker_people_after",
+            "attacker_people_elsewhere",
+            "attacker_requests",
+            "bound_s",
+            "noticed_after_s",
+            "honest_refused");
+
+    private final Policy policy;
+    private final Population population;
+    private final Path folder;
+    private final Clock clock;
+    private final Progress progress;
+    private final RunReport report;
+    private final Keyring keyring;
+
+    CookieRun(Policy policy, Population population, Path folder, Clock clock, Progress progress) {
+        this.policy = policy;
+        this.population = population;
+        this.folder = folder;
+        this.clock = clock;
+        this.progress = progress;
+        this.report = new RunReport(policy, PUBLISHED);
+        this.keyring = new Keyring(clock);
+    }
+
+    RunReport run() throws IOException, InterruptedException {
+        progress.say("%s: making up %,d people".formatted(policy.word(), population.size()));
+        PopulationFiles.write(population, folder.resolve("population"), written -> {});
+        progress.say("%s: starting the portal, importing".formatted(policy.word()));
+        try (var portal = PortalProcess.start(options())) {
+            return portal.whileOpen(() -> against(portal.address()));
+        }
+    }
+
+    /** Portals of today bind nothing. */
+    private PortalOptions options() {
+        var options = PortalOptions.loggingTo(folder.resolve("portal.log"))
+                .heapMegabytes(PORTAL_HEAP_MEGABYTES)
+                .patience(Duration.ofSeconds(120 + population.size() / SLOWEST_IMPORT_PER_SECOND))
+                .with("purpose", "drill")
+                .with("policy", policy.word())
+                .with("port", 0)
+                .with("data-folder", folder.resolve("data"))
+                .with("import-at-start", folder.resolve("population"))
+                .with("sign-ins.bound-seconds", LIFE.toSeconds());
+        return policy == Policy.PLAIN ? options.with("device-bound", "off") : options;
+    }
+
+    private RunReport against(URI portal) throws IOException, InterruptedException {
+        try (var network = Network.to(portal, ADDRESSES);
+                var honest = HonestUsers.start(population, network, keyring)) {
+            progress.say("%s: portal open, %d offices at work".formatted(policy.word(), honest.count()));
+            try {
+                attack(network);
+            } catch (StepFailed e) {
+                report.promise(false, e.words());
+            }
+            honest.close();
+            report.put("honest_refused", honest.meter().refused());
+            report.put("honest_requests", honest.meter().requests());
+            report.promise(
+                    honest.meter().refused() == 0,
+                    "honest users are never refused (%d were: %s)"
+                            .formatted(honest.meter().refused(), honest.meter().examples()));
+        }
+        return report;
+    }
+
+    private void attack(Network network) throws IOException, InterruptedException {
+        var owner = signedIn(network);
+        switch (policy) {
+            case PLAIN -> plain(network, owner);
+            case ECLUSE -> bound(network, owner);
+        }
+    }
+
+    private Browser signedIn(Network network) throws IOException, InterruptedException {
+        var owner = network.browser(OWNERS_ADDRESS);
+        keyring.signIn(owner, Population.OFFICE_LOGIN).ifPresent(answer -> {
+            throw new StepFailed("sign in as the owner of the account", answer.toString());
+        });
+        return owner;
+    }
+
+    /** A copied cookie is a sign-in: the thief waits as long as a bound cookie would have lived, and takes everybody. */
+    private void plain(Network network, Browser owner) throws InterruptedException {
+        var attacker = attacker();
+        var thief = network.copied(THIEFS_ADDRESS, owner);
+        Thread.sleep(LIFE);
+        new PlainAttack(population, network, thief, attacker, progress).run();
+        int people = attacker.loot().settle().people().size();
+        report.put("attacker_people", people);
+        report.put("attacker_contacts", attacker.loot().settle().contacts());
+        report.put("attacker_people_after", people);
+        report.put("attacker_requests", attacker.requests());
+        report.promise(people > 0, "where nothing is bound a copied cookie shows people");
+    }
+
+    private void bound(Network network, Browser owner) throws IOException, InterruptedException {
+        report.put("bound_s", LIFE.toSeconds());
+        var device = new DeviceClient();
+        device.register(owner);
+        var groups = owner.get("/kairos/groups").links("/kairos/groups/").stream()
+                .limit(MOST_GROUPS)
+                .toList();
+        var people = peopleOf(owner, groups);
+        try (var working = BoundOwner.atWork(owner, device, LIFE, clock, groups)) {
+            beforeAndAfter(network, owner, device, groups, people);
+            report.put("owner_pages", working.opened());
+            report.promise(
+                    working.refused() == 0,
+                    "the owner works on, whatever a thief does with her cookies (%d pages refused: %s)"
+                            .formatted(working.refused(), working.example()));
+        }
+        elsewhere(network, owner, device, groups, people);
+    }
+
+    private static List<UUID> peopleOf(Browser owner, List<String> groups) throws IOException, InterruptedException {
+        return groups.isEmpty() ? List.of() : owner.get(groups.getFirst()).people();
+    }
+
+    /** From the owner's own network, as from the next desk: nothing but the bound cookie's life stops him there. */
+    private void beforeAndAfter(
+            Network network, Browser owner, DeviceClient device, List<String> groups, List<UUID> people)
+            throws IOException, InterruptedException {
+        progress.say("ecluse: all cookies are copied; %d s of a bound cookie begin".formatted(LIFE.toSeconds()));
+        device.renew(owner);
+        var thief = network.copied(THIEFS_ADDRESS, owner);
+        long over = System.nanoTime() + LIFE.toNanos();
+        var before = attacker();
+        new CopyAttack(before, thief.copy(), groups, people).readUntil(over);
+        Thread.sleep(Duration.ofSeconds(1));
+        progress.say("ecluse: the copied cookie is over; the thief goes on");
+        var after = attacker();
+        new CopyAttack(after, thief.copy(), groups, people).readAll();
+        new CopyAttack(after, thief.copy(), groups, people).readUntil(System.nanoTime() + LIFE.toNanos());
+        var pretended = new DeviceClient().pretend(thief.copy(), device);
+        new CopyAttack(after, thief, groups, people).readAll();
+        count(before, after, pretended);
+    }
+
+    private void count(Attacker before, Attacker after, Page pretended) {
+        var taken = before.loot().settle();
+        int late = after.loot().settle().people().size();
+        report.put("attacker_people", taken.people().size());
+        report.put("attacker_contacts", taken.contacts());
+        report.put("attacker_people_after", late);
+        report.put("attacker_requests", before.requests() + after.requests());
+        report.put("answers_after", after.answers());
+        report.promise(
+                !taken.people().isEmpty(), "while the bound cookie lives the copies work: the drill measures its end");
+        report.promise(
+                taken.contacts() <= CopyAttack.CONTACTS_A_MINUTE,
+                "until then he has at most what a minute allows, %d contacts (he got %d)"
+                        .formatted(CopyAttack.CONTACTS_A_MINUTE, taken.contacts()));
+        report.promise(late == 0, "after it they show nobody (%d were shown)".formatted(late));
+        report.promise(
+                !pretended.ok() && pretended.header("Set-Cookie").isEmpty(),
+                "another device's signature renews nothing (%s)".formatted(pretended));
+    }
+
+    /** With cookies that are fresh, from another network: nothing, and it is noticed at once. */
+    private void elsewhere(
+            Network network, Browser owner, DeviceClient device, List<String> groups, List<UUID> people)
+            throws IOException, InterruptedException {
+        if (!Network.hasElsewhere()) {
+            progress.say("ecluse: this system has no second network (127.0.1.1), so nobody comes from elsewhere");
+            return;
+        }
+        device.renew(owner);
+        var thief = network.copiedElsewhere(owner);
+        var attacker = attacker();
+        long first = System.nanoTime();
+        attacker.send(() -> thief.get("/"));
+        var noticed = noticed(owner, groups, first);
+        new CopyAttack(attacker, thief, groups, people).readAll();
+        int shown = attacker.loot().settle().people().size();
+        report.put("attacker_people_elsewhere", shown);
+        report.put("noticed_after_s", noticed.orElse(null));
+        report.promise(shown == 0, "from elsewhere they show nobody, fresh as they are (%d were shown)".formatted(shown));
+        report.promise(
+                noticed.filter(seconds -> seconds <= NOTICED_WITHIN.toSeconds()).isPresent(),
+                "the first use from elsewhere is noticed, and closes this sign-in within %d s"
+                        .formatted(NOTICED_WITHIN.toSeconds()));
+        var anew = signedIn(network);
+        report.promise(anew.get("/kairos/groups").ok(), "the owner signs in anew and works");
+    }
+
+    /** Seconds until the owner's own page says that her sign-in is closed. */
+    private static Optional<Double> noticed(Browser owner, List<String> groups, long first)
+            throws IOException, InterruptedException {
+        var page = groups.isEmpty() ? "/" : groups.getFirst();
+        while (System.nanoTime() - first < NOTICED_WITHIN.toNanos()) {
+            if (owner.get(page).refusal().filter("LOCKED"::equals).isPresent()) {
+                return Optional.of(Math.round((System.nanoTime() - first) / 1e7) / 100.0);
+            }
+            Thread.sleep(50);
+        }
+        return Optional.empty();
+    }
+
+    private Attacker attacker() {
+        var partner = population.showcase();
+        var caseload = population.caseload(
+                partner, population.accounts(partner).getFirst());
+        return new Attacker(new Loot(population, caseload), new AttackClock(clock));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.drills.cookie;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.devicebound;
+
+import org.jspecify.annotations.NullMarked;
