@@ -3,7 +3,6 @@ package ecluse.devicebound;
 import ecluse.devicebound.Answer.Bound;
 import ecluse.devicebound.Answer.Challenged;
 import ecluse.devicebound.Answer.Refused;
-import ecluse.devicebound.BindingTable.Beginning;
 import ecluse.devicebound.BindingTable.Session;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -134,7 +133,8 @@ public final class DeviceBound {
         if (id.length() > 64 || Jws.bytes(id) == null) {
             return new Refused(Fault.SESSION);
         }
-        var challenge = session.flatMap(known -> challenge(known.owner(), known.id())).orElseGet(this::fresh);
+        var challenge =
+                session.flatMap(known -> challenge(known.owner(), known.id())).orElseGet(this::fresh);
         return new Challenged(StructuredText.quoted(challenge) + ";id=" + StructuredText.quoted(id));
     }
 

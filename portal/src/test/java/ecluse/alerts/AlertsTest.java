@@ -71,7 +71,8 @@ class AlertsTest {
                         select ?, sha256(n::text::bytea), now() from generate_series(1, 10) n
                         """, "RECOVERY_MADE"),
                 Arguments.of(
-                        "update accounts.account set password_hash = password_hash || 'A' where id = ?", "PASSWORD_CHANGED"),
+                        "update accounts.account set password_hash = password_hash || 'A' where id = ?",
+                        "PASSWORD_CHANGED"),
                 Arguments.of("""
                         insert into accounts.sign_in (id, token_hash, csrf_secret, account, started_at, last_seen_at, expires_at,
                                                       address, agent)
@@ -225,9 +226,7 @@ class AlertsTest {
     }
 
     private static String bare(Browser.Answer answer) {
-        return answer.body()
-                .replaceAll("name=\"_csrf\"[^>]*>", "")
-                .replaceAll("name=\"back\"[^>]*>", "");
+        return answer.body().replaceAll("name=\"_csrf\"[^>]*>", "").replaceAll("name=\"back\"[^>]*>", "");
     }
 
     private static void waitFor(String what, java.util.function.BooleanSupplier there) {

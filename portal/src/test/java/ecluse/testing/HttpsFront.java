@@ -59,8 +59,8 @@ public final class HttpsFront implements AutoCloseable {
             keytool("-exportcert -rfc -alias portal -file " + certificate, store);
             trust(home, certificate);
             var context = context(store);
-            var socket = (SSLServerSocket) context.getServerSocketFactory()
-                    .createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+            var socket = (SSLServerSocket)
+                    context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
             return new HttpsFront(home, socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -76,7 +76,8 @@ public final class HttpsFront implements AutoCloseable {
                         Stream.of(arguments.split(" ")))
                 .toList();
         run(Stream.concat(
-                        command.stream(), Stream.of("-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", store + ""))
+                        command.stream(),
+                        Stream.of("-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", store + ""))
                 .toList());
     }
 

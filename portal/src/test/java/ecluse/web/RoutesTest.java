@@ -87,6 +87,7 @@ class RoutesTest {
                         "/my-space/open/{link}",
                         "/my-space/open/{link}/password",
                         "/my-space/opened",
+                        "/not-me/{link}",
                         "/sign-in",
                         "/sign-in/passkey");
     }
