@@ -73,7 +73,8 @@ final class Bench {
                                 options.number("seconds", 15, 1, 60)));
             }
             default ->
-                throw new CannotRun("there is no benchmark “" + name + "”. There are: gate, ledger, offer, pages, registry.");
+                throw new CannotRun(
+                        "there is no benchmark “" + name + "”. There are: gate, ledger, offer, pages, registry.");
         }
     }
 
@@ -81,7 +82,8 @@ final class Bench {
     private static Options options(List<String> all, String... names) {
         var rest = new ArrayList<String>();
         for (int i = 0; i < all.size(); i++) {
-            if (!all.get(i).equals("--json") || i + 1 < all.size() && !all.get(i + 1).startsWith("--")) {
+            if (!all.get(i).equals("--json")
+                    || i + 1 < all.size() && !all.get(i + 1).startsWith("--")) {
                 rest.add(all.get(i));
             }
         }

@@ -88,7 +88,9 @@ final class OfferBench {
             var all = bench.organisation(portal, 2);
             var file = bench.file("all.xml", groups, all);
             var whole = bench.brought(all, file);
-            tell("%,d groups, %,d MB: %.1f s, heap %d MB", groups, Files.size(file) >> 20, whole.seconds(), whole.heap());
+            tell(
+                    "%,d groups, %,d MB: %.1f s, heap %d MB",
+                    groups, Files.size(file) >> 20, whole.seconds(), whole.heap());
             var again = bench.client(all);
             long changed = changing(bench.looked(again, file));
             return new Figures()
@@ -124,7 +126,8 @@ final class OfferBench {
     /** The pages of {@code bench gate} lie in the same jar and want a database that is not here. */
     private static void withoutOurPages(ConfigurableListableBeanFactory factory) {
         for (var name : factory.getBeanDefinitionNames()) {
-            if (String.valueOf(factory.getBeanDefinition(name).getBeanClassName()).startsWith("ecluse.bench.")) {
+            if (String.valueOf(factory.getBeanDefinition(name).getBeanClassName())
+                    .startsWith("ecluse.bench.")) {
                 ((BeanDefinitionRegistry) factory).removeBeanDefinition(name);
             }
         }
@@ -154,11 +157,17 @@ final class OfferBench {
                 site,
                 partner,
                 organisation.siret());
-        update(owner, """
+        update(
+                owner,
+                """
                 insert into accounts.account (id, code, login, password_hash, display_name, role, partner)
                 values (?, ?, ?, ?, 'Office', 'TRAINING_OFFICE_MANAGER', ?)
-                """, account, "B-" + organisation.number(), organisation.login(),
-                new Argon2PasswordEncoder(16, 32, 1, 19456, 2).encode(PASSWORD), partner);
+                """,
+                account,
+                "B-" + organisation.number(),
+                organisation.login(),
+                new Argon2PasswordEncoder(16, 32, 1, 19456, 2).encode(PASSWORD),
+                partner);
         update(owner, "insert into accounts.account_site (account, site) values (?, ?)", account, site);
     }
 
@@ -184,7 +193,8 @@ final class OfferBench {
     private HttpClient client(Organisation organisation) throws IOException, InterruptedException {
         var client = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         var token = formToken(get(client, "/sign-in"));
-        var form = "_csrf=" + token + "&login=" + URLEncoder.encode(organisation.login(), UTF_8) + "&password=" + PASSWORD;
+        var form =
+                "_csrf=" + token + "&login=" + URLEncoder.encode(organisation.login(), UTF_8) + "&password=" + PASSWORD;
         var answer = client.send(
                 HttpRequest.newBuilder(URI.create(base + "/sign-in"))
                         .header("Content-Type", "application/x-www-form-urlencoded")
@@ -275,12 +285,14 @@ final class OfferBench {
             throw new CannotRun("there is nothing to confirm");
         }
         var form = "_csrf=" + formToken(preview);
-        var done = settled(client, client.send(
-                HttpRequest.newBuilder(URI.create(base + confirmation.group(1)))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.ofString(form))
-                        .build(),
-                BodyHandlers.ofString()));
+        var done = settled(
+                client,
+                client.send(
+                        HttpRequest.newBuilder(URI.create(base + confirmation.group(1)))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(BodyPublishers.ofString(form))
+                                .build(),
+                        BodyHandlers.ofString()));
         double seconds = (System.nanoTime() - begun) / 1e9;
         over.set(true);
         watch.join();
@@ -348,8 +360,7 @@ final class OfferBench {
     }
 
     private HttpResponse<String> get(HttpClient client, String path) throws IOException, InterruptedException {
-        return client.send(
-                HttpRequest.newBuilder(URI.create(base + path)).GET().build(), BodyHandlers.ofString());
+        return client.send(HttpRequest.newBuilder(URI.create(base + path)).GET().build(), BodyHandlers.ofString());
     }
 
     private static String formToken(HttpResponse<String> page) {

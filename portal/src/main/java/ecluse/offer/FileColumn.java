@@ -97,11 +97,7 @@ enum FileColumn {
             Column.optional("delivering_siret", "siret_formateur"),
             Cells::siret),
     GROUP_NUMBER(
-            Level.GROUP,
-            "number",
-            "session/@numero",
-            Column.filled("group_number", "numero_session"),
-            number("SE")),
+            Level.GROUP, "number", "session/@numero", Column.filled("group_number", "numero_session"), number("SE")),
     STARTS_ON(Level.GROUP, "starts_on", "periode/debut", Column.filled("starts_on", "debut"), FileColumn::day),
     ENDS_ON(Level.GROUP, "ends_on", "periode/fin", Column.filled("ends_on", "fin"), FileColumn::day),
     OPENS_ON(
@@ -137,11 +133,7 @@ enum FileColumn {
     private final BiFunction<Cells, Column, @Nullable String> rule;
 
     FileColumn(
-            Level level,
-            String name,
-            String element,
-            Column column,
-            BiFunction<Cells, Column, @Nullable String> rule) {
+            Level level, String name, String element, Column column, BiFunction<Cells, Column, @Nullable String> rule) {
         this.level = level;
         this.name = name;
         this.element = element;

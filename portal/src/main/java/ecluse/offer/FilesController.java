@@ -78,8 +78,8 @@ class FilesController {
         }
         return uploads.take(viewer, Objects.requireNonNullElse(sent.getOriginalFilename(), ""), file)
                 .map(id -> new ModelAndView("redirect:/offer/files/" + id))
-                .orElseGet(() -> files(
-                        viewer, List.of(new Problem("file", "offer.file.busy")), HttpStatus.SERVICE_UNAVAILABLE));
+                .orElseGet(() ->
+                        files(viewer, List.of(new Problem("file", "offer.file.busy")), HttpStatus.SERVICE_UNAVAILABLE));
     }
 
     /** How far it is; then what it comes to. */

@@ -128,7 +128,10 @@ final class Fragment {
             if (!prefix.isEmpty() && !prefix.equals("xml")) {
                 declare(prefix, in.getAttributeNamespace(i), scope);
             }
-            xml.append(' ').append(prefix.isEmpty() ? "" : prefix + ":").append(attribute).append("=\"");
+            xml.append(' ')
+                    .append(prefix.isEmpty() ? "" : prefix + ":")
+                    .append(attribute)
+                    .append("=\"");
             Escape.attribute(xml, in.getAttributeValue(i));
             xml.append('"');
             says = true;

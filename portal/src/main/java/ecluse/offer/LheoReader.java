@@ -53,8 +53,7 @@ final class LheoReader {
     }
 
     /** What the parser could not take, by what lies behind it. */
-    private static FileFault.Stop stop(Exception fault, @Nullable LheoReader reader, Path file)
-            throws IOException {
+    private static FileFault.Stop stop(Exception fault, @Nullable LheoReader reader, Path file) throws IOException {
         if (fault instanceof Staging.Gone gone) {
             throw gone;
         }
@@ -91,7 +90,8 @@ final class LheoReader {
     }
 
     private static @Nullable Throwable nested(Throwable one) {
-        return one.getCause() != null ? one.getCause()
+        return one.getCause() != null
+                ? one.getCause()
                 : one instanceof XMLStreamException x ? x.getNestedException() : null;
     }
 
@@ -101,7 +101,10 @@ final class LheoReader {
             bytes.seek(Math.max(0, bytes.length() - TAIL));
             var tail = new byte[(int) Math.min(TAIL, bytes.length())];
             bytes.readFully(tail);
-            return new String(tail, StandardCharsets.ISO_8859_1).replace("\0", "").stripTrailing().endsWith("lheo>");
+            return new String(tail, StandardCharsets.ISO_8859_1)
+                    .replace("\0", "")
+                    .stripTrailing()
+                    .endsWith("lheo>");
         }
     }
 
@@ -115,7 +118,9 @@ final class LheoReader {
                 extras++;
             }
             if (++elements > Xml.DEEPEST || extras > Xml.DEEPEST_EXTRAS) {
-                throw stopped(FileFault.DEPTH, Integer.toString(extras > Xml.DEEPEST_EXTRAS ? Xml.DEEPEST_EXTRAS : Xml.DEEPEST));
+                throw stopped(
+                        FileFault.DEPTH,
+                        Integer.toString(extras > Xml.DEEPEST_EXTRAS ? Xml.DEEPEST_EXTRAS : Xml.DEEPEST));
             }
         }
 
@@ -163,8 +168,7 @@ final class LheoReader {
             throw stopped(FileFault.ROOT, in.getLocalName());
         }
         if (!Xml.isLheo(in.getNamespaceURI())) {
-            throw stopped(
-                    FileFault.VERSION, in.getNamespaceURI() == null ? "xmlns=\"\"" : in.getNamespaceURI());
+            throw stopped(FileFault.VERSION, in.getNamespaceURI() == null ? "xmlns=\"\"" : in.getNamespaceURI());
         }
         children(name -> {
             if (name.equals("offres")) {
@@ -349,7 +353,8 @@ final class LheoReader {
             switch (name) {
                 case "periode" -> period(group);
                 case "periode-inscription" ->
-                    group.say(FileColumn.OPENS_ON, day(group.keep("periode/debut").value("periode/debut")));
+                    group.say(
+                            FileColumn.OPENS_ON, day(group.keep("periode/debut").value("periode/debut")));
                 case "etat-recrutement" -> group.text(FileColumn.RECRUITMENT);
                 case "extras" -> extras(group);
                 default -> group.keep();

@@ -147,7 +147,10 @@ final class LheoWriter implements AutoCloseable {
     private void beginCourse(OfferRow row) throws IOException {
         course = new Elements(read(row.courseKept()));
         var formacode = row.formacode() == null ? null : row.formacode().replace(" ", "");
-        course.fill("domaine-formation", "code-FORMACODE", formacode == null ? null : formacode.substring(0, 5),
+        course.fill(
+                "domaine-formation",
+                "code-FORMACODE",
+                formacode == null ? null : formacode.substring(0, 5),
                 formacode == null || formacode.length() == 5 ? null : formacode.substring(5));
         course.own("intitule-formation", row.title());
         course.own("objectif-formation", row.objective() == null ? "-" : row.objective());
@@ -180,13 +183,17 @@ final class LheoWriter implements AutoCloseable {
             course.add("organisme-formation-responsable", one);
         }
         if (!course.filled("organisme-formation-responsable", "SIRET", row.responsibleSiret())) {
-            course.orOurs("organisme-formation-responsable", "<numero-activite>"
-                    + (row.declarationNumber() == null ? "00000000000" : row.declarationNumber())
-                    + "</numero-activite><SIRET-organisme-formation><SIRET>" + row.responsibleSiret()
-                    + "</SIRET></SIRET-organisme-formation>" + element("nom-organisme", cut(row.legalName(), LONGEST_NAME))
-                    + element("raison-sociale", cut(row.legalName(), LONGEST_NAME))
-                    + "<coordonnees-organisme><coordonnees></coordonnees></coordonnees-organisme>"
-                    + "<contact-organisme><coordonnees></coordonnees></contact-organisme>", true);
+            course.orOurs(
+                    "organisme-formation-responsable",
+                    "<numero-activite>"
+                            + (row.declarationNumber() == null ? "00000000000" : row.declarationNumber())
+                            + "</numero-activite><SIRET-organisme-formation><SIRET>" + row.responsibleSiret()
+                            + "</SIRET></SIRET-organisme-formation>"
+                            + element("nom-organisme", cut(row.legalName(), LONGEST_NAME))
+                            + element("raison-sociale", cut(row.legalName(), LONGEST_NAME))
+                            + "<coordonnees-organisme><coordonnees></coordonnees></coordonnees-organisme>"
+                            + "<contact-organisme><coordonnees></coordonnees></contact-organisme>",
+                    true);
         }
     }
 
@@ -212,11 +219,16 @@ final class LheoWriter implements AutoCloseable {
         offering.orOurs("modalites-alternance", "-");
         offering.orOurs("conditions-specifiques", "-");
         offering.orOurs("prise-en-charge-frais-possible", "0");
-        offering.orOurs("lieu-de-formation", "<SIRET-lieu-formation><SIRET>" + row.deliveringSiret()
-                + "</SIRET></SIRET-lieu-formation><coordonnees>" + address(row) + "</coordonnees>", true);
+        offering.orOurs(
+                "lieu-de-formation",
+                "<SIRET-lieu-formation><SIRET>" + row.deliveringSiret() + "</SIRET></SIRET-lieu-formation><coordonnees>"
+                        + address(row) + "</coordonnees>",
+                true);
         if (!offering.filled("organisme-formateur", "SIRET", row.deliveringSiret())) {
-            offering.first("organisme-formateur", "<SIRET-formateur><SIRET>" + row.deliveringSiret()
-                    + "</SIRET></SIRET-formateur>" + element("raison-sociale-formateur", cut(row.siteName(), LONGEST_NAME)));
+            offering.first(
+                    "organisme-formateur",
+                    "<SIRET-formateur><SIRET>" + row.deliveringSiret() + "</SIRET></SIRET-formateur>"
+                            + element("raison-sociale-formateur", cut(row.siteName(), LONGEST_NAME)));
         }
         out.write("<action numero=\"");
         Escape.attribute(out, row.offeringNumber());
@@ -241,16 +253,24 @@ final class LheoWriter implements AutoCloseable {
     private void group(OfferRow row) throws IOException {
         var group = new Elements(read(row.groupKept()));
         if (!group.filled("periode", "debut", row.startsOn().format(DAY))) {
-            group.orOurs("periode", element("debut", row.startsOn().format(DAY)) + element("fin", row.endsOn().format(DAY)), true);
+            group.orOurs(
+                    "periode",
+                    element("debut", row.startsOn().format(DAY))
+                            + element("fin", row.endsOn().format(DAY)),
+                    true);
         } else {
             group.filled("periode", "fin", row.endsOn().format(DAY));
         }
         group.orOurs("adresse-inscription", address(row), true);
         enrolment(group, row.opensOn(), row.endsOn());
         group.own("etat-recrutement", Integer.toString(row.recruitment()));
-        group.add("extras", "<extras" + OURS + "><extra info=\"seats\">" + row.seats() + "</extra>"
-                + (row.seatsFinanced() == null ? "" : "<extra info=\"seats_financed\">" + row.seatsFinanced() + "</extra>")
-                + "<extra info=\"scheme\">" + escaped(row.scheme()) + "</extra></extras>");
+        group.add(
+                "extras",
+                "<extras" + OURS + "><extra info=\"seats\">" + row.seats() + "</extra>"
+                        + (row.seatsFinanced() == null
+                                ? ""
+                                : "<extra info=\"seats_financed\">" + row.seatsFinanced() + "</extra>")
+                        + "<extra info=\"scheme\">" + escaped(row.scheme()) + "</extra></extras>");
         out.write("<session numero=\"");
         Escape.attribute(out, row.groupNumber());
         out.write("\">");
@@ -261,8 +281,10 @@ final class LheoWriter implements AutoCloseable {
     private static void enrolment(Elements group, @Nullable LocalDate opensOn, LocalDate endsOn) {
         var day = opensOn == null ? null : opensOn.format(DAY);
         if (!group.filled("periode-inscription", "debut", day) && day != null) {
-            group.orOurs("periode-inscription",
-                    "<periode>" + element("debut", day) + element("fin", endsOn.format(DAY)) + "</periode>", true);
+            group.orOurs(
+                    "periode-inscription",
+                    "<periode>" + element("debut", day) + element("fin", endsOn.format(DAY)) + "</periode>",
+                    true);
         }
     }
 
@@ -320,7 +342,8 @@ final class LheoWriter implements AutoCloseable {
         }
 
         void orOurs(String name, String content, boolean isXml) {
-            byName.computeIfAbsent(name, n -> new ArrayList<>(List.of("<" + n + OURS + ">" + content + "</" + n + ">")));
+            byName.computeIfAbsent(
+                    name, n -> new ArrayList<>(List.of("<" + n + OURS + ">" + content + "</" + n + ">")));
         }
 
         /** Puts a value into the place that it left when it was read; false when there is no such place. */
@@ -350,12 +373,19 @@ final class LheoWriter implements AutoCloseable {
             if (filled(name, place, value, ref) || value == null) {
                 return;
             }
-            var said = "<" + place + (ref == null ? "" : " ref=\"" + ref + "\"") + ">" + escaped(value) + "</" + place + ">";
+            var said = "<" + place + (ref == null ? "" : " ref=\"" + ref + "\"") + ">" + escaped(value) + "</" + place
+                    + ">";
             var elements = byName.getOrDefault(name, List.of());
             if (name.equals("domaine-formation") && !elements.isEmpty()) {
                 // There is one of it: ours goes in first.
-                elements.set(0, elements.getFirst().replaceFirst(">", ">" + Matcher.quoteReplacement(
-                        said.replaceFirst("<" + place, "<" + place + OURS))));
+                elements.set(
+                        0,
+                        elements.getFirst()
+                                .replaceFirst(
+                                        ">",
+                                        ">"
+                                                + Matcher.quoteReplacement(
+                                                        said.replaceFirst("<" + place, "<" + place + OURS))));
             } else {
                 first(name, said);
             }

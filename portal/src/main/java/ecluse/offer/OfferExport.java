@@ -56,8 +56,10 @@ class OfferExport {
         return sent("text/csv;charset=UTF-8", "offre.csv", out -> {
             try (var csv = csv(out)) {
                 csv.writeRecord(header(language).toList());
-                table.offer(account, row -> csv.writeRecord(
-                        Arrays.stream(row.cells()).map(Cells::harmless).toList()));
+                table.offer(
+                        account,
+                        row -> csv.writeRecord(
+                                Arrays.stream(row.cells()).map(Cells::harmless).toList()));
             }
         });
     }
@@ -66,12 +68,15 @@ class OfferExport {
     View rejects(UUID upload, Locale language) throws IOException {
         return sent("text/csv;charset=UTF-8", "offre-a-corriger.csv", out -> {
             try (var csv = csv(out)) {
-                csv.writeRecord(Stream.concat(header(language), Header.ADDED.stream())
-                        .toList());
-                table.rejects(upload, REJECTS, reject -> csv.writeRecord(
-                        Stream.concat(reject.cells().values().stream(), added(reject, language))
-                                .map(Cells::harmless)
-                                .toList()));
+                csv.writeRecord(
+                        Stream.concat(header(language), Header.ADDED.stream()).toList());
+                table.rejects(
+                        upload,
+                        REJECTS,
+                        reject ->
+                                csv.writeRecord(Stream.concat(reject.cells().values().stream(), added(reject, language))
+                                        .map(Cells::harmless)
+                                        .toList()));
             }
         });
     }

@@ -105,18 +105,13 @@ final class TableReader {
         if (newCourse) {
             course = courseCells;
             courseNumber = staging.nextCourse();
-            staging.course(
-                    courseNumber, line, Parsed.of(Level.COURSE, new Cells(file.header(), raw)), null, null);
+            staging.course(courseNumber, line, Parsed.of(Level.COURSE, new Cells(file.header(), raw)), null, null);
         }
         if (newCourse || !offeringCells.equals(offering)) {
             offering = offeringCells;
             offeringNumber = staging.nextOffering();
             staging.offering(
-                    offeringNumber,
-                    courseNumber,
-                    line,
-                    Parsed.of(Level.OFFERING, new Cells(file.header(), raw)),
-                    null);
+                    offeringNumber, courseNumber, line, Parsed.of(Level.OFFERING, new Cells(file.header(), raw)), null);
         }
         staging.group(offeringNumber, line, group, null);
     }

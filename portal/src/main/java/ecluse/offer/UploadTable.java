@@ -8,19 +8,19 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.RowCallbackHandler;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
-import java.util.Map;
-import java.util.function.Consumer;
 
 /** Files that were sent and wait for the word, as pages read them, and the database's functions that change them. */
 @Component
@@ -97,8 +97,7 @@ class UploadTable {
     }
 
     /** A group that differs, with the columns that do. */
-    record Change(
-            UUID group, String number, String title, List<String> columns) {}
+    record Change(UUID group, String number, String title, List<String> columns) {}
 
     List<Change> changes(UUID upload, int limit) {
         return db.sql("""

@@ -3,7 +3,6 @@ package ecluse.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-
 import ecluse.kernel.Role;
 import ecluse.testing.Browser;
 import ecluse.testing.Portal;
@@ -19,10 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
-
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -40,8 +37,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Document;
-
-
 
 /** The offer by file, over HTTP: sent, refused, looked at, confirmed, taken away, and what the database holds by itself. */
 @Tag("database")
@@ -104,8 +99,7 @@ class OfferFilesTest {
                     <nombre-heures-centre>300</nombre-heures-centre></action>
                     <organisme-formation-responsable><numero-activite>84380000038</numero-activite><SIRET-organisme-formation><SIRET>%s</SIRET></SIRET-organisme-formation>
                     <nom-organisme>Centre</nom-organisme></organisme-formation-responsable></formation>
-                    """
-                    .formatted(course(n), n, offering(n), group(n), day(30), day(90), more, siret);
+                    """.formatted(course(n), n, offering(n), group(n), day(30), day(90), more, siret);
         }
 
         String lheo(String... formations) {
@@ -177,7 +171,8 @@ class OfferFilesTest {
                   from offer.training_session t join training.training_session g on g.id = t.id
                   join offer.offering o on o.id = t.offering join offer.course c on c.id = o.course where g.code = ?
                 """, office.group(1)))
-                .isEqualTo("Soudage 1|Souder & contrôler|TIG, MIG|23054 V12|RNCP37098|12|AFC|OPEN|1|300|" + office.siret);
+                .isEqualTo(
+                        "Soudage 1|Souder & contrôler|TIG, MIG|23054 V12|RNCP37098|12|AFC|OPEN|1|300|" + office.siret);
         var again = office.send(file);
         assertThat(counts(again)).isEqualTo("COURSE 0 0 2 0, OFFERING 0 0 2 0, GROUP 0 0 2 0");
         assertThat(again.body()).contains("Il n’y a rien à changer").doesNotContain("/confirmation");
@@ -199,7 +194,10 @@ class OfferFilesTest {
                 .as(export.body())
                 .isTrue();
         assertThat(export.body())
-                .contains("<code-ROME>H2913</code-ROME>", "<code-CERTIFINFO>19004</code-CERTIFINFO>", "<nom>Accueil</nom>")
+                .contains(
+                        "<code-ROME>H2913</code-ROME>",
+                        "<code-CERTIFINFO>19004</code-CERTIFINFO>",
+                        "<nom>Accueil</nom>")
                 .contains("<code-FORMACODE ref=\"V12\">23054</code-FORMACODE>", "<code-RNCP>37098</code-RNCP>");
         var again = office.send(export.body());
         assertThat(counts(again)).isEqualTo("COURSE 0 0 1 0, OFFERING 0 0 1 0, GROUP 0 0 1 0");
@@ -221,7 +219,13 @@ class OfferFilesTest {
         office.browser.get("/offer/courses/new");
         var course = office.browser.post(
                 "/offer/courses",
-                Map.of("title", "=Anglais « A \"1 »; niveau", "objective", "- parler, + écrire", "certification", "RS5456"));
+                Map.of(
+                        "title",
+                        "=Anglais « A \"1 »; niveau",
+                        "objective",
+                        "- parler, + écrire",
+                        "certification",
+                        "RS5456"));
         var id = course.location().substring(course.location().lastIndexOf('/') + 1);
         office.browser.get("/offer/groups/new");
         var group = office.browser.post("/offer/groups", typed(office, id));
@@ -232,7 +236,10 @@ class OfferFilesTest {
         var lheo = office.browser.get("/offer/files/lheo").body();
         assertThat(counts(office.send(lheo))).as(lheo).isEqualTo("COURSE 0 0 1 0, OFFERING 0 0 1 0, GROUP 0 0 1 0");
         var csv = office.browser.get("/offer/files/csv").body();
-        assertThat(csv).as("no spreadsheet runs it").contains("'=Anglais", "'- parler").doesNotContain(";=", ";-");
+        assertThat(csv)
+                .as("no spreadsheet runs it")
+                .contains("'=Anglais", "'- parler")
+                .doesNotContain(";=", ";-");
         assertThat(counts(office.send("offre.csv", csv.getBytes(StandardCharsets.UTF_8))))
                 .as(csv)
                 .isEqualTo("COURSE 0 0 1 0, OFFERING 0 0 1 0, GROUP 0 0 1 0");
@@ -273,23 +280,23 @@ class OfferFilesTest {
                 select g.title || ' ' || t.state || ' ' || (select string_agg(e.event, ' ' order by e.n) from offer.event e
                         where e.training_session = t.id)
                   from offer.training_session t join training.training_session g on g.id = t.id where g.code = ?
-                """, office.group(2)))
-                .isEqualTo("Soudage fin SUSPENDED WRITE WRITE SUSPEND");
+                """, office.group(2))).isEqualTo("Soudage fin SUSPENDED WRITE WRITE SUSPEND");
         assertThat(counts(office.send(changed))).isEqualTo("COURSE 0 0 2 0, OFFERING 0 0 2 0, GROUP 0 0 2 0");
         var resumed = changed.replace("<etat-recrutement>3", "<etat-recrutement>2");
         office.bring(resumed);
         assertThat(world.text("""
                 select t.state || t.recruitment from offer.training_session t join training.training_session g on g.id = t.id
                  where g.code = ?
-                """, office.group(2)))
-                .isEqualTo("PUBLISHED2");
+                """, office.group(2))).isEqualTo("PUBLISHED2");
         assertThat(counts(office.send(resumed))).isEqualTo("COURSE 0 0 2 0, OFFERING 0 0 2 0, GROUP 0 0 2 0");
     }
 
     @Test
     void a_group_that_is_over_does_not_change_and_the_line_says_what_differs() {
         var office = new Office();
-        var over = office.lheo(office.formation(1, "")).replace(day(30), "20200106").replace(day(90), "20200306");
+        var over = office.lheo(office.formation(1, ""))
+                .replace(day(30), "20200106")
+                .replace(day(90), "20200306");
         office.bring(over);
         var preview = office.send(over.replace("<extra info=\"seats\">12", "<extra info=\"seats\">13"));
         assertThat(counts(preview)).isEqualTo("COURSE 0 0 0 1, OFFERING 0 0 0 1, GROUP 0 0 0 1");
@@ -308,7 +315,8 @@ class OfferFilesTest {
         var fields = new java.util.HashMap<>(typed(office, value(edit, "option value", " selected")));
         fields.put("version", value(edit, "name=\"version\" value", ""));
         fields.put("seats", "7");
-        assertThat(colleague.post("/offer/groups/" + group + "/edit", fields).status()).isEqualTo(303);
+        assertThat(colleague.post("/offer/groups/" + group + "/edit", fields).status())
+                .isEqualTo(303);
         var again = office.confirm(preview);
         assertThat(again.body()).contains("L’offre a changé depuis", "Confirmer");
         assertThat(world.text("select seats::text from training.training_session where code = ?", office.group(1)))
@@ -328,7 +336,8 @@ class OfferFilesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("attacks")
-    void a_hostile_or_broken_file_gets_a_page_that_says_what_and_where(String name, byte[] bytes, String what, String line) {
+    void a_hostile_or_broken_file_gets_a_page_that_says_what_and_where(
+            String name, byte[] bytes, String what, String line) {
         var page = office().send(name + ".xml", bytes);
         assertThat(page.status()).as(name).isEqualTo(200);
         assertThat(page.body())
@@ -350,37 +359,83 @@ class OfferFilesTest {
     static Stream<Arguments> attacks() {
         var laughs = new StringBuilder("<?xml version=\"1.0\"?>\n<!DOCTYPE lheo [\n<!ENTITY lol \"lol\">\n");
         for (int i = 1; i < 10; i++) {
-            laughs.append("<!ENTITY lol").append(i).append(" \"").append(("&lol" + (i == 1 ? "" : i - 1) + ";").repeat(10)).append("\">\n");
+            laughs.append("<!ENTITY lol")
+                    .append(i)
+                    .append(" \"")
+                    .append(("&lol" + (i == 1 ? "" : i - 1) + ";").repeat(10))
+                    .append("\">\n");
         }
-        laughs.append("]>\n<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres><formation><intitule-formation>&lol9;</intitule-formation></formation></offres></lheo>");
-        var begin = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres>\n<formation numero=\"38_AF_0000000001\">\n";
+        laughs.append(
+                "]>\n<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres><formation><intitule-formation>&lol9;</intitule-formation></formation></offres></lheo>");
+        var begin =
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres>\n<formation numero=\"38_AF_0000000001\">\n";
         var end = "</formation></offres></lheo>";
         var whole = begin + "<intitule-formation>Soudage</intitule-formation>" + end;
         return Stream.of(
                 attack("billion laughs", laughs.toString(), "DOCTYPE", "Ligne"),
-                attack("external entity", "<?xml version=\"1.0\"?>\n<!DOCTYPE lheo [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>\n"
-                        + "<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres>&x;</offres></lheo>", "DOCTYPE", "Ligne"),
-                attack("external document type", "<!DOCTYPE lheo SYSTEM \"http://127.0.0.1:1/x.dtd\">\n<lheo/>", "DOCTYPE", "Ligne 1."),
-                attack("parameter entity", "<!DOCTYPE lheo [<!ENTITY % x SYSTEM \"file:///etc/passwd\"> %x;]>\n<lheo/>", "DOCTYPE", "Ligne"),
-                attack("entity nobody declared", begin + "<intitule-formation>&truc;</intitule-formation>" + end, "n’est pas", "Ligne 4."),
-                attack("ten deep", begin + "<extras>".repeat(10) + "</extras>".repeat(10) + end, "plus de 8 niveaux", "Ligne 4."),
+                attack(
+                        "external entity",
+                        "<?xml version=\"1.0\"?>\n<!DOCTYPE lheo [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>\n"
+                                + "<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres>&x;</offres></lheo>",
+                        "DOCTYPE",
+                        "Ligne"),
+                attack(
+                        "external document type",
+                        "<!DOCTYPE lheo SYSTEM \"http://127.0.0.1:1/x.dtd\">\n<lheo/>",
+                        "DOCTYPE",
+                        "Ligne 1."),
+                attack(
+                        "parameter entity",
+                        "<!DOCTYPE lheo [<!ENTITY % x SYSTEM \"file:///etc/passwd\"> %x;]>\n<lheo/>",
+                        "DOCTYPE",
+                        "Ligne"),
+                attack(
+                        "entity nobody declared",
+                        begin + "<intitule-formation>&truc;</intitule-formation>" + end,
+                        "n’est pas",
+                        "Ligne 4."),
+                attack(
+                        "ten deep",
+                        begin + "<extras>".repeat(10) + "</extras>".repeat(10) + end,
+                        "plus de 8 niveaux",
+                        "Ligne 4."),
                 attack("very deep", begin + "<a>".repeat(200_000), "plus de 20 niveaux", "Ligne 4."),
-                attack("long text", begin + "<intitule-formation>" + "x".repeat(30_000) + "</intitule-formation>" + end,
-                        "« intitule-formation » est trop long", "Ligne 4."),
-                attack("long attribute", begin + "<intitule-formation info=\"" + "x".repeat(5_000_000) + "\"/>" + end, "octets", "Ligne"),
+                attack(
+                        "long text",
+                        begin + "<intitule-formation>" + "x".repeat(30_000) + "</intitule-formation>" + end,
+                        "« intitule-formation » est trop long",
+                        "Ligne 4."),
+                attack(
+                        "long attribute",
+                        begin + "<intitule-formation info=\"" + "x".repeat(5_000_000) + "\"/>" + end,
+                        "octets",
+                        "Ligne"),
                 attack("long comment", begin + "<!--" + "x".repeat(5_000_000) + "-->" + end, "octets", "Ligne"),
                 attack("truncated", whole.substring(0, whole.length() - 20), "coupé en chemin", "Ligne 4."),
                 attack("truncated in a tag", begin + "<intitule-form", "coupé en chemin", "Ligne 4."),
                 attack("not closed", begin + "<intitule-formation>Soudage</titre>" + end, "bien formé", "Ligne 4."),
-                Arguments.of("wrong encoding", whole.replace("Soudage", "Évaluer").getBytes(WINDOWS), "encodage", "Ligne"),
+                Arguments.of(
+                        "wrong encoding", whole.replace("Soudage", "Évaluer").getBytes(WINDOWS), "encodage", "Ligne"),
                 attack("unknown encoding", whole.replace("UTF-8", "EBCDIC-X"), "encodage", "Ligne 1."),
                 attack("wrong root", "<?xml version=\"1.0\"?>\n<rss><channel/></rss>", "« rss »", "Ligne 2."),
                 attack("no namespace", "<lheo><offres/></lheo>", "version de LHÉO", "Ligne 1."),
-                attack("another version", "<lheo xmlns=\"http://www.lheo.org/1.3\"><offres/></lheo>", "http://www.lheo.org/1.3", "Ligne 1."),
-                attack("nothing in it", "<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres/></lheo>", "aucune session", "Ligne 1."),
+                attack(
+                        "another version",
+                        "<lheo xmlns=\"http://www.lheo.org/1.3\"><offres/></lheo>",
+                        "http://www.lheo.org/1.3",
+                        "Ligne 1."),
+                attack(
+                        "nothing in it",
+                        "<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres/></lheo>",
+                        "aucune session",
+                        "Ligne 1."),
                 attack("a page", "<!doctype html>\n<html><body>503</body></html>", "bien formé", "Ligne 1."),
                 Arguments.of("a spreadsheet", new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0}, "classeur", ""),
-                Arguments.of("a picture", new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0}, "manque des colonnes", "Ligne 1."),
+                Arguments.of(
+                        "a picture",
+                        new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0},
+                        "manque des colonnes",
+                        "Ligne 1."),
                 attack("columns missing", "numero_formation;intitule\nx;y\n", "numero_session", "Ligne 1."),
                 attack("a column twice", "numero_formation;course_number;intitule\nx;y;z\n", "deux fois", "Ligne 1."),
                 attack("only a header", HEADER, "aucune session", "Ligne 1."));
@@ -396,7 +451,9 @@ class OfferFilesTest {
         var none = office.sent("", new byte[0]);
         assertThat(none.status()).isEqualTo(422);
         assertThat(none.body()).contains("Choisissez un fichier", "aria-invalid=\"true\"");
-        assertThat(office.send("vide.csv", "\n \n".getBytes(StandardCharsets.UTF_8)).body()).contains("Le fichier est vide");
+        assertThat(office.send("vide.csv", "\n \n".getBytes(StandardCharsets.UTF_8))
+                        .body())
+                .contains("Le fichier est vide");
     }
 
     @Test
@@ -404,7 +461,8 @@ class OfferFilesTest {
         try (var small = Portal.on(database, Map.of("spring.servlet.multipart.max-file-size", "2KB"))) {
             var browser = small.signedIn(office().account);
             browser.get("/offer/files");
-            var answer = upload(browser, "/offer/files", "grand.xml", "<a>".repeat(3_000).getBytes(StandardCharsets.UTF_8));
+            var answer = upload(
+                    browser, "/offer/files", "grand.xml", "<a>".repeat(3_000).getBytes(StandardCharsets.UTF_8));
             assertThat(answer.status()).as(answer.body()).isEqualTo(413);
             assertThat(answer.body()).contains("<h1");
         }
@@ -415,17 +473,21 @@ class OfferFilesTest {
         var browser = portal.browser();
         browser.get("/sign-in");
         assertThat(upload(browser, "/sign-in", "x", new byte[10]).status()).isEqualTo(403);
-        assertThat(upload(browser, "/offer/files", "x", new byte[10]).location()).endsWith("/sign-in");
+        assertThat(upload(browser, "/offer/files", "x", new byte[10]).location())
+                .endsWith("/sign-in");
         var adviser = portal.signedIn(world.account(UUID.randomUUID() + "@isere.example", Role.ADVISER, null));
         adviser.get("/");
         assertThat(upload(adviser, "/offer/files", "x", new byte[10]).status()).isEqualTo(403);
         var office = office();
         office.browser.get("/offer/files");
-        assertThat(upload(office.browser, "/offer/groups", "x", new byte[10]).status()).isEqualTo(403);
-        var clerk = portal.signedIn(
-                world.account(UUID.randomUUID() + "@isere.example", Role.QUOTE_CLERK, office.partner));
+        assertThat(upload(office.browser, "/offer/groups", "x", new byte[10]).status())
+                .isEqualTo(403);
+        var clerk =
+                portal.signedIn(world.account(UUID.randomUUID() + "@isere.example", Role.QUOTE_CLERK, office.partner));
         assertThat(clerk.get("/offer/files").status()).isEqualTo(403);
-        assertThat(clerk.get("/offer/files/csv").status()).as("who sees it may take it").isEqualTo(200);
+        assertThat(clerk.get("/offer/files/csv").status())
+                .as("who sees it may take it")
+                .isEqualTo(200);
     }
 
     // --- Tables -----------------------------------------------------------------------------------------------------
@@ -435,7 +497,11 @@ class OfferFilesTest {
 
     @ParameterizedTest(name = "{0}, {1}")
     @CsvSource({
-        "';', UTF-8, false", "',', UTF-8, true", "'|', windows-1252, false", "TAB, windows-1252, false", "';', UTF-16LE, true"
+        "';', UTF-8, false",
+        "',', UTF-8, true",
+        "'|', windows-1252, false",
+        "TAB, windows-1252, false",
+        "';', UTF-16LE, true"
     })
     void a_table_is_read_whatever_its_separator_and_its_encoding(String sign, String charset, boolean bom) {
         var office = new Office();
@@ -443,13 +509,20 @@ class OfferFilesTest {
         var text = (bom ? "\ufeff" : "")
                 + (HEADER.strip() + ";Remarque\n").replace(";", separator)
                 + office.csvLine(1, separator, french(30), french(90)) + separator + "é\n"
-                + office.csvLine(2, separator, TODAY.plusDays(30).toString(), TODAY.plusDays(90).toString()).replace("Tournage", "Évaluation")
+                + office.csvLine(
+                                2,
+                                separator,
+                                TODAY.plusDays(30).toString(),
+                                TODAY.plusDays(90).toString())
+                        .replace("Tournage", "Évaluation")
                 + separator + "\n";
         var preview = office.send("offre.csv", text.getBytes(Charset.forName(charset)));
         assertThat(counts(preview)).as(preview.body()).isEqualTo("COURSE 2 0 0 0, OFFERING 2 0 0 0, GROUP 2 0 0 0");
         assertThat(preview.body()).contains("Colonnes que le portail ne lit pas : Remarque.");
         office.confirm(preview);
-        assertThat(world.text("select title || ' ' || starts_on from training.training_session where code = ?", office.group(2)))
+        assertThat(world.text(
+                        "select title || ' ' || starts_on from training.training_session where code = ?",
+                        office.group(2)))
                 .isEqualTo("Évaluation 2 " + TODAY.plusDays(30));
         assertThat(counts(office.send("offre.csv", text.getBytes(Charset.forName(charset)))))
                 .isEqualTo("COURSE 0 0 2 0, OFFERING 0 0 2 0, GROUP 0 0 2 0");
@@ -473,32 +546,51 @@ class OfferFilesTest {
                 + good + "\n"
                 + office.csvLine(8, ";", french(30), french(90)).replace(office.course(8), office.course(1)) + "\n"
                 + office.csvLine(10, ";", french(30), french(90)).replace(";9;", ";=1+1;") + "\n"
-                + office.csvLine(11, ";", french(30), french(90)).replace(office.offering(11), office.offering(9)) + "\n"
+                + office.csvLine(11, ";", french(30), french(90)).replace(office.offering(11), office.offering(9))
+                + "\n"
                 + "trop;court\n"
-                + office.csvLine(12, ";", french(30), french(90)).replace(office.siret, office.siret.substring(0, 13) + "x") + "\n"
+                + office.csvLine(12, ";", french(30), french(90))
+                        .replace(office.siret, office.siret.substring(0, 13) + "x")
+                + "\n"
                 + "\"jamais fermé;" + office.csvLine(13, ";", french(30), french(90)) + "\n";
         var preview = office.send("offre.csv", text.getBytes(StandardCharsets.UTF_8));
         assertThat(counts(preview)).as(preview.body()).endsWith("GROUP 1 0 0 13");
         for (var why : List.of(
-                "Un jour qui existe", "est avant", "aucun établissement où vous travaillez", "celui d’un autre organisme",
-                "donnés par le portail", "gardez-en une", "dit autre chose de la même formation", "Un nombre entier de 0 à",
-                "celle d’une autre formation", "il manque un séparateur", "Exactement 14 chiffres", "guillemet")) {
+                "Un jour qui existe",
+                "est avant",
+                "aucun établissement où vous travaillez",
+                "celui d’un autre organisme",
+                "donnés par le portail",
+                "gardez-en une",
+                "dit autre chose de la même formation",
+                "Un nombre entier de 0 à",
+                "celle d’une autre formation",
+                "il manque un séparateur",
+                "Exactement 14 chiffres",
+                "guillemet")) {
             assertThat(preview.body()).contains(why);
         }
-        var path = "/offer/files/" + preview.body().replaceAll("(?s).*/offer/files/([^/\"]+)/rejects.*", "$1") + "/rejects";
+        var path = "/offer/files/" + preview.body().replaceAll("(?s).*/offer/files/([^/\"]+)/rejects.*", "$1")
+                + "/rejects";
         var rejects = office.browser.get(path);
         assertThat(rejects.header("Content-Disposition")).contains("attachment; filename=\"offre-a-corriger.csv\"");
-        assertThat(rejects.body()).startsWith("\ufeffnumero_formation;").contains("'=1+1", ";line;column;rule;help\r\n");
+        assertThat(rejects.body())
+                .startsWith("\ufeffnumero_formation;")
+                .contains("'=1+1", ";line;column;rule;help\r\n");
         office.confirm(preview);
-        assertThat(world.text("select count(*)::text from training.training_session where site = ?", office.partner.site()))
+        assertThat(world.text(
+                        "select count(*)::text from training.training_session where site = ?", office.partner.site()))
                 .as("one by hand, one accepted")
                 .isEqualTo("2");
-        var mended = rejects.body().lines()
-                .filter(line -> line.startsWith("\ufeff") || line.contains(office.group(2)) || line.contains(office.group(10)))
+        var mended = rejects.body()
+                .lines()
+                .filter(line ->
+                        line.startsWith("\ufeff") || line.contains(office.group(2)) || line.contains(office.group(10)))
                 .map(line -> line.replace("31/02/2027", french(30)).replace("'=1+1", "11"))
                 .toList();
         assertThat(mended).hasSize(3);
-        var second = office.send("corrige.csv", String.join("\r\n", mended).concat("\r\n").getBytes(StandardCharsets.UTF_8));
+        var second = office.send(
+                "corrige.csv", String.join("\r\n", mended).concat("\r\n").getBytes(StandardCharsets.UTF_8));
         assertThat(counts(second)).as(second.body()).isEqualTo("COURSE 2 0 0 0, OFFERING 2 0 0 0, GROUP 2 0 0 0");
         assertThat(second.body()).doesNotContain("ne lit pas");
         assertThat(office.confirm(second).body()).contains("Import terminé");
@@ -519,7 +611,8 @@ class OfferFilesTest {
         assertThat(colleague.post(confirmation, Map.of()).status()).isEqualTo(404);
         assertThat(office.browser.get("/offer/files").body()).as("it waits").contains("offre.xml");
 
-        assertThat(office.browser.post(action(preview, "removal"), Map.of()).status()).isEqualTo(303);
+        assertThat(office.browser.post(action(preview, "removal"), Map.of()).status())
+                .isEqualTo(303);
         assertThat(office.browser.get(path).status()).isEqualTo(404);
         assertThat(staged(path)).isEqualTo("0");
 
@@ -527,10 +620,12 @@ class OfferFilesTest {
         var other = action(second, "confirmation").replace("/confirmation", "");
         world.run("update offer.upload set at = now() - interval '61 minutes' where id = ?::uuid", id(other));
         assertThat(office.browser.get(other).status()).isEqualTo(404);
-        assertThat(office.browser.post(other + "/confirmation", Map.of()).status()).isEqualTo(404);
+        assertThat(office.browser.post(other + "/confirmation", Map.of()).status())
+                .isEqualTo(404);
         portal.bean(UploadTable.class).sweep();
         assertThat(staged(other)).isEqualTo("0");
-        assertThat(world.text("select count(*)::text from training.training_session where site = ?", office.partner.site()))
+        assertThat(world.text(
+                        "select count(*)::text from training.training_session where site = ?", office.partner.site()))
                 .isEqualTo("0");
     }
 
@@ -539,7 +634,8 @@ class OfferFilesTest {
         var office = new Office();
         var first = office.send(office.lheo(office.formation(1, "")));
         office.send(office.lheo(office.formation(2, "")));
-        assertThat(office.browser.post(action(first, "confirmation"), Map.of()).status()).isEqualTo(404);
+        assertThat(office.browser.post(action(first, "confirmation"), Map.of()).status())
+                .isEqualTo(404);
     }
 
     private String staged(String path) {
@@ -577,7 +673,9 @@ class OfferFilesTest {
                 "apply_upload('\\x00', gen_random_uuid())",
                 "stop_upload('\\x00', gen_random_uuid())",
                 "drop_upload('\\x00', gen_random_uuid())")) {
-            assertThatThrownBy(() -> asApplication("select offer." + call)).as(call).hasMessageContaining("nobody is signed in");
+            assertThatThrownBy(() -> asApplication("select offer." + call))
+                    .as(call)
+                    .hasMessageContaining("nobody is signed in");
         }
     }
 
@@ -594,17 +692,22 @@ class OfferFilesTest {
                  "offerings": [{"n": 1, "course": 1, "line": 1, "number": "%s", "delivering_siret": "%s", "wrong": false}],
                  "groups": [{"n": 1, "offering": 1, "line": 1, "number": "%s", "starts_on": "2027-01-01", "ends_on": "2027-02-01",
                              "wrong": false}], "faults": []}
-                """.formatted(office.course(1), office.offering(1), victim.siret, office.group(1))))
+                """.formatted(
+                                office.course(1), office.offering(1), victim.siret, office.group(1))))
                 .isTrue();
-        assertThat(table.apply(viewer.token(), upload)).as("not before it is looked at").isEqualTo("GONE");
+        assertThat(table.apply(viewer.token(), upload))
+                .as("not before it is looked at")
+                .isEqualTo("GONE");
         assertThat(table.check(viewer.token(), upload, "")).isTrue();
         assertThat(table.start(viewer.token(), upload)).isTrue();
         assertThat(table.apply(viewer.token(), upload)).isEqualTo("DONE");
-        assertThat(world.text("select count(*)::text from training.training_session where site = ?", victim.partner.site()))
+        assertThat(world.text(
+                        "select count(*)::text from training.training_session where site = ?", victim.partner.site()))
                 .isEqualTo("0");
         var stranger = world.signedIn(victim.account);
         assertThat(table.start(stranger.token(), upload)).isFalse();
-        var clerk = world.signedIn(world.account(UUID.randomUUID() + "@isere.example", Role.QUOTE_CLERK, office.partner));
+        var clerk =
+                world.signedIn(world.account(UUID.randomUUID() + "@isere.example", Role.QUOTE_CLERK, office.partner));
         assertThatThrownBy(() -> table.begin(clerk.token(), UUID.randomUUID(), "x", "CSV", 1))
                 .rootCause()
                 .hasMessageContaining("not granted");
@@ -625,10 +728,12 @@ class OfferFilesTest {
     void the_pages_read_well(int width, String language, boolean dark) {
         var office = new Office();
         office.bring(office.lheo(office.formation(1, "")));
-        var preview = office.send("offre.csv", (HEADER + office.csvLine(2, ";", french(30), french(90)) + "\n"
-                        + office.csvLine(3, ";", "31/02/2027", french(90)) + "\n"
-                        + office.csvLine(4, ";", french(30), french(90)).replace(office.siret, siret()) + "\n")
-                .getBytes(StandardCharsets.UTF_8));
+        var preview = office.send(
+                "offre.csv",
+                (HEADER + office.csvLine(2, ";", french(30), french(90)) + "\n"
+                                + office.csvLine(3, ";", "31/02/2027", french(90)) + "\n"
+                                + office.csvLine(4, ";", french(30), french(90)).replace(office.siret, siret()) + "\n")
+                        .getBytes(StandardCharsets.UTF_8));
         var path = action(preview, "confirmation").replace("/confirmation", "");
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
@@ -658,7 +763,9 @@ class OfferFilesTest {
     }
 
     private void look(Screen.Window window, String path, String name) {
-        assertThat(window.page().navigate(portal.url() + path).status()).as(path).isEqualTo(200);
+        assertThat(window.page().navigate(portal.url() + path).status())
+                .as(path)
+                .isEqualTo(200);
         assertThat(window.faults("offer-files-" + name)).as(path).isEmpty();
     }
 
@@ -676,27 +783,27 @@ class OfferFilesTest {
         var factory = DocumentBuilderFactory.newInstance();
         factory.setNamespaceAware(true);
         var wrapped = extras.replaceFirst("<extras", "<extras xmlns=\"http://lheo.gouv.fr/2.3\"");
-        return factory.newDocumentBuilder()
-                .parse(new ByteArrayInputStream(wrapped.getBytes(StandardCharsets.UTF_8)));
+        return factory.newDocumentBuilder().parse(new ByteArrayInputStream(wrapped.getBytes(StandardCharsets.UTF_8)));
     }
 
     // --- What they share --------------------------------------------------------------------------------------------
 
-    private static final Pattern CELL =
-            Pattern.compile("data-level=\"(\\w+)\"|data-verdict=\"\\w+\">([^<]*)<");
+    private static final Pattern CELL = Pattern.compile("data-level=\"(\\w+)\"|data-verdict=\"\\w+\">([^<]*)<");
 
     /** New, changed, unchanged, rejected, by level. */
     private static String counts(Browser.Answer page) {
         var counts = new StringBuilder();
         var found = CELL.matcher(page.body());
         while (found.find()) {
-            counts.append(found.group(1) == null ? " " + found.group(2) : (counts.isEmpty() ? "" : ", ") + found.group(1));
+            counts.append(
+                    found.group(1) == null ? " " + found.group(2) : (counts.isEmpty() ? "" : ", ") + found.group(1));
         }
         return counts.toString();
     }
 
     private static String action(Browser.Answer page, String act) {
-        var form = Pattern.compile("action=\"(/offer/files/[^\"/]+/" + act + ")\"").matcher(page.body());
+        var form =
+                Pattern.compile("action=\"(/offer/files/[^\"/]+/" + act + ")\"").matcher(page.body());
         assertThat(form.find()).as(page.body()).isTrue();
         return form.group(1);
     }

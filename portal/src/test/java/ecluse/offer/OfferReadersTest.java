@@ -86,7 +86,9 @@ class OfferReadersTest {
         assertThat(course.get("formacode").asString()).isEqualTo("23054 V12");
         assertThat(course.get("certification").asString()).isEqualTo("RS5456");
         assertThat(course.get("responsible_siret").asString()).isEqualTo("73282932000074");
-        assertThat(course.get("kept").toString()).as("the offer knows all of it").isEqualTo("[]");
+        assertThat(course.get("kept").toString())
+                .as("the offer knows all of it")
+                .isEqualTo("[]");
         assertThat(read.groups.getFirst().get("starts_on").asString()).isEqualTo("2026-12-31");
         assertThat(read.faults).isEmpty();
     }
@@ -100,7 +102,8 @@ class OfferReadersTest {
                 + "</formation></offres></lheo>");
         assertThat(read.faults.stream()
                         .map(fault -> fault.get("level").asString() + " " + fault.get("n") + " "
-                                + fault.get("field").asString("-") + " " + fault.get("rule").asString()))
+                                + fault.get("field").asString("-") + " "
+                                + fault.get("rule").asString()))
                 .contains("COURSE 1 course_number CODE", "GROUP 1 starts_on DATE", "GROUP 2 - NO_GROUP");
         assertThat(read.groups.getFirst().get("line").asLong()).isEqualTo(4);
         assertThat(read.groups.getFirst().get("starts_on").asString()).isEqualTo("2027-02-31");
@@ -114,8 +117,9 @@ class OfferReadersTest {
             out.write("<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres><formation numero=\"38_AF_0000000001\">"
                     + "<intitule-formation>x</intitule-formation><action numero=\"38_AC_0000000001\">");
             for (int n = 0; n < 30_000; n++) {
-                out.write("<session numero=\"38_SE_%010d\"><periode><debut>20270101</debut><fin>20270131</fin></periode></session>"
-                        .formatted(n));
+                out.write(
+                        "<session numero=\"38_SE_%010d\"><periode><debut>20270101</debut><fin>20270131</fin></periode></session>"
+                                .formatted(n));
             }
             out.write("</action></formation></offres></lheo>");
         }
@@ -123,7 +127,9 @@ class OfferReadersTest {
         var staging = new Staging(taken, JSON);
         LheoReader.read(path, staging);
         assertThat(staging.groups()).isEqualTo(30_000);
-        assertThat(taken.longest).as("one course with 30,000 groups is not held either").isLessThan(1_200_000);
+        assertThat(taken.longest)
+                .as("one course with 30,000 groups is not held either")
+                .isLessThan(1_200_000);
     }
 
     @Test
@@ -131,17 +137,21 @@ class OfferReadersTest {
         var extras = "<extras><extra>" + "x".repeat(15_000) + "</extra></extras>";
         var read = lheo("<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres><formation numero=\"38_AF_0000000001\">"
                 + "<intitule-formation>x</intitule-formation>" + extras.repeat(5) + "</formation></offres></lheo>");
-        assertThat(read.faults.stream().map(fault -> fault.get("rule").asString())).contains("KEPT_LENGTH");
+        assertThat(read.faults.stream().map(fault -> fault.get("rule").asString()))
+                .contains("KEPT_LENGTH");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "<!DOCTYPE lheo><lheo/>                                                  | DOCTYPE | 1",
-        "<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres>&x;</offres></lheo>     | ENTITY  | 1",
-        "<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres/></lheo><lheo/>         | NOT_XML | 1",
-        "<offres xmlns=\"http://lheo.gouv.fr/2.3\"/>                             | ROOT    | 1",
-        "<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres>                        | TRUNCATED | 1"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "<!DOCTYPE lheo><lheo/>                                                  | DOCTYPE | 1",
+                "<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres>&x;</offres></lheo>     | ENTITY  | 1",
+                "<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres/></lheo><lheo/>         | NOT_XML | 1",
+                "<offres xmlns=\"http://lheo.gouv.fr/2.3\"/>                             | ROOT    | 1",
+                "<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres>                        | TRUNCATED | 1"
+            })
     void a_file_that_is_none_is_refused_with_its_line(String xml, FileFault fault, long line) {
         assertThatThrownBy(() -> lheo(xml.strip())).isInstanceOfSatisfying(FileFault.Stop.class, stop -> {
             assertThat(stop.fault()).isEqualTo(fault);
@@ -162,7 +172,8 @@ class OfferReadersTest {
         assertThat(read.offerings.getFirst().get("teaching_mode").asString()).isEqualTo("2");
         assertThat(read.offerings.getFirst().get("entry").asString()).isEqualTo("1");
         assertThat(read.courses.getFirst().get("certification").asString()).isEqualTo("RNCP37098");
-        assertThat(read.groups.getFirst().get("starts_on")).isEqualTo(read.groups.get(1).get("starts_on"));
+        assertThat(read.groups.getFirst().get("starts_on"))
+                .isEqualTo(read.groups.get(1).get("starts_on"));
         assertThat(read.groups.getFirst().get("recruitment").asString()).isEqualTo("1");
         assertThat(read.groups.get(1).get("recruitment").isNull()).isTrue();
         assertThat(read.faults).isEmpty();
@@ -172,7 +183,8 @@ class OfferReadersTest {
     void what_the_writer_fills_in_by_itself_is_nobodys_word_when_it_comes_back() throws Exception {
         var out = new StringWriter();
         try (var writer = new LheoWriter(out, JSON)) {
-            writer.write(row("38_SE_0000000001", "[[\"url-session\",\"<url-session><urlweb>a</urlweb></url-session>\"]]"));
+            writer.write(
+                    row("38_SE_0000000001", "[[\"url-session\",\"<url-session><urlweb>a</urlweb></url-session>\"]]"));
             writer.write(row("38_SE_0000000002", null));
         }
         var read = lheo(out.toString());
@@ -191,9 +203,34 @@ class OfferReadersTest {
 
     private static OfferRow row(String group, @org.jspecify.annotations.Nullable String kept) {
         return new OfferRow(
-                "38_AF_0000000001", "A < B & \"C\"", null, "Contenu", "23054 V12", "RS5456", "35600000000048",
-                "38_AC_0000000001", 2, 1, 10, null, "73282932000074", group, LocalDate.of(2027, 1, 1),
-                LocalDate.of(2027, 2, 1), LocalDate.of(2026, 12, 1), 9, 3, 2, "POEC", "Site", "38130", "Échirolles",
-                "Centre", null, null, null, kept);
+                "38_AF_0000000001",
+                "A < B & \"C\"",
+                null,
+                "Contenu",
+                "23054 V12",
+                "RS5456",
+                "35600000000048",
+                "38_AC_0000000001",
+                2,
+                1,
+                10,
+                null,
+                "73282932000074",
+                group,
+                LocalDate.of(2027, 1, 1),
+                LocalDate.of(2027, 2, 1),
+                LocalDate.of(2026, 12, 1),
+                9,
+                3,
+                2,
+                "POEC",
+                "Site",
+                "38130",
+                "Échirolles",
+                "Centre",
+                null,
+                null,
+                null,
+                kept);
     }
 }
