@@ -253,7 +253,8 @@ class JoiningController {
             var until = JoinForm.date(typed.strip());
             if (until.isEmpty()) {
                 var wrong = List.of(new Problem("until", "joining.form.date"));
-                return one(viewer, agreement, wrong, HttpStatus.UNPROCESSABLE_CONTENT).addObject("until", typed);
+                return one(viewer, agreement, wrong, HttpStatus.UNPROCESSABLE_CONTENT)
+                        .addObject("until", typed);
             }
             var decided = agreements.askRenewal(viewer, agreement.id(), Handle.version(version), until.get());
             return switch (decided) {
@@ -261,7 +262,8 @@ class JoiningController {
                 case NOT_THERE -> pages.notThere();
                 case TERM -> {
                     var wrong = List.of(new Problem("until", decided.messageKey(), ProposalForm.YEARS));
-                    yield one(viewer, agreement, wrong, HttpStatus.UNPROCESSABLE_CONTENT).addObject("until", typed);
+                    yield one(viewer, agreement, wrong, HttpStatus.UNPROCESSABLE_CONTENT)
+                            .addObject("until", typed);
                 }
                 default -> wrong(viewer, agreement, decided).addObject("until", typed);
             };

@@ -286,7 +286,8 @@ class JoiningTest {
                         .isEqualTo(303);
                 assertThat(act(other, id, "LIFT", "").status()).isEqualTo(303);
             }
-            case ASK_RENEWAL -> assertThat(renewal(officer, id, end(id).plusYears(1)).status()).isEqualTo(303);
+            case ASK_RENEWAL ->
+                assertThat(renewal(officer, id, end(id).plusYears(1)).status()).isEqualTo(303);
             case RENEW -> {
                 assertThat(act(other, id, "RENEW", "").body()).contains("Personne n’a encore proposé");
                 assertThat(renewal(officer, id, end(id).plusYears(1)).status()).isEqualTo(303);
@@ -636,9 +637,11 @@ class JoiningTest {
         play(AgreementEvent.RENEW, id);
         assertThat(state(id)).isEqualTo(ACTIVE);
         assertThat(end(id)).isEqualTo(end.plusYears(1));
-        assertThat(course(portal.signedIn(office), "Après le renouvellement").status()).isEqualTo(303);
+        assertThat(course(portal.signedIn(office), "Après le renouvellement").status())
+                .isEqualTo(303);
         assertThatThrownBy(() -> world.run(
-                        "update joining.agreement set ends_on = ends_on + 1, version = version + 1 where id = ?::uuid", id))
+                        "update joining.agreement set ends_on = ends_on + 1, version = version + 1 where id = ?::uuid",
+                        id))
                 .isInstanceOf(IllegalStateException.class);
     }
 
@@ -1108,8 +1111,7 @@ class JoiningTest {
 
     private Browser.Answer renewal(Browser officer, String id, LocalDate until) {
         officer.get("/joining/" + id);
-        return officer.post(
-                "/joining/" + id + "/renewal", Map.of("until", until.toString(), "version", version(id)));
+        return officer.post("/joining/" + id + "/renewal", Map.of("until", until.toString(), "version", version(id)));
     }
 
     private static Map<String, String> chosen() {
