@@ -190,20 +190,8 @@ class LeafTest {
                 null,
                 "works at site 0193a1b2-0000-7000-8000-0000000000aa"));
         examples.add(entry(25, 18, 0, 0, 0, 0, ACCOUNT, null, SIGN_IN, SUBJECT, PERSON, null, "DA-2026-114"));
-        examples.add(entry(
-                26,
-                19,
-                0,
-                0,
-                0,
-                0,
-                ACCOUNT,
-                null,
-                SIGN_IN,
-                SUBJECT,
-                null,
-                null,
-                "TAKE SUBMITTED UNDER_REVIEW"));
+        examples.add(
+                entry(26, 19, 0, 0, 0, 0, ACCOUNT, null, SIGN_IN, SUBJECT, null, null, "TAKE SUBMITTED UNDER_REVIEW"));
         examples.add(entry(1L << 40, 13, 0, 0, 0, 0, null, null, SIGN_IN, SUBJECT, null, null, " edge "));
         return examples;
     }
