@@ -24,6 +24,11 @@ class AccountsConfiguration {
         return new Passwords(new Argon2PasswordEncoder(16, 32, LANES, KIBIBYTES, PASSES), half);
     }
 
+    @Bean
+    BreachedPasswords breachedPasswords(Settings settings) {
+        return new BreachedPasswords(settings.breachedPasswords());
+    }
+
     /** What the database holds of who must give a second factor: as its owner, at the start. */
     @Bean
     SecondFactorPolicy secondFactorPolicy(Database database, Settings settings) {

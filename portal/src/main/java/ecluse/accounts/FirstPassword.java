@@ -7,9 +7,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class FirstPassword {
     private final Passwords passwords;
+    private final PasswordRules rules;
 
-    FirstPassword(Passwords passwords) {
+    FirstPassword(Passwords passwords, PasswordRules rules) {
         this.passwords = passwords;
+        this.rules = rules;
     }
 
     /** What came of choosing one. */
@@ -37,7 +39,7 @@ public class FirstPassword {
 
     /** @param login what the password must not hold, as its owner types it */
     public Chosen choose(String login, String wanted, String again) {
-        var problems = NewPassword.problems(login, "", wanted, again);
+        var problems = rules.problems(login, "", wanted, again);
         return problems.isEmpty() ? new Chosen.Fine(passwords.hash(wanted)) : new Chosen.Wrong(problems);
     }
 }

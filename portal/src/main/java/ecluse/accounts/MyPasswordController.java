@@ -22,12 +22,15 @@ class MyPasswordController {
     private final SignIns signIns;
     private final PasswordCheck check;
     private final Passwords passwords;
+    private final PasswordRules rules;
 
-    MyPasswordController(AccountTable accounts, SignIns signIns, PasswordCheck check, Passwords passwords) {
+    MyPasswordController(
+            AccountTable accounts, SignIns signIns, PasswordCheck check, Passwords passwords, PasswordRules rules) {
         this.accounts = accounts;
         this.signIns = signIns;
         this.check = check;
         this.passwords = passwords;
+        this.rules = rules;
     }
 
     @GetMapping("/my-password")
@@ -43,7 +46,7 @@ class MyPasswordController {
             @RequestParam(defaultValue = "") String old,
             @RequestParam(defaultValue = "") String wanted,
             @RequestParam(defaultValue = "") String again) {
-        var problems = NewPassword.problems(accounts.login(viewer.account()), old, wanted, again);
+        var problems = rules.problems(accounts.login(viewer.account()), old, wanted, again);
         if (!problems.isEmpty()) {
             return form(problems);
         }

@@ -27,6 +27,7 @@ public record Settings(
         @DefaultValue("required") String secondFactor,
         @DefaultValue("offered") String deviceBound,
         @DefaultValue("on") String reminders,
+        @Nullable Path breachedPasswords,
         @DefaultValue Ledger ledger) {
 
     public Settings {
