@@ -259,7 +259,7 @@ class OfferTest {
                 "select offer.settle(gen_random_uuid(), current_date)",
                 "select offer.move(gen_random_uuid(), 'PUBLISH', null, null, now())",
                 "select offer.settle('" + group + "', current_date)",
-                "insert into offer.upload_part values ('" + group + "', 0, '\\x00')")) {
+                "insert into offer.kept values ('" + group + "', 'GROUP', '[]')")) {
             assertThatThrownBy(() -> asApplication(sql)).as(sql).hasMessageContaining("permission denied");
         }
         assertThatThrownBy(() -> asApplication("select offer.act('\\x00', '" + group + "', 3, 'CANCEL', 'motif')"))
