@@ -258,7 +258,8 @@ class OfferTest {
                 "insert into offer.transition values ('PUBLISH', 'CANCELLED', 'PUBLISHED', 'OFFICE')",
                 "select offer.settle(gen_random_uuid(), current_date)",
                 "select offer.move(gen_random_uuid(), 'PUBLISH', null, null, now())",
-                "select offer.settle('" + group + "', current_date)")) {
+                "select offer.settle('" + group + "', current_date)",
+                "insert into offer.kept values ('" + group + "', 'GROUP', '[]')")) {
             assertThatThrownBy(() -> asApplication(sql)).as(sql).hasMessageContaining("permission denied");
         }
         assertThatThrownBy(() -> asApplication("select offer.act('\\x00', '" + group + "', 3, 'CANCEL', 'motif')"))
