@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param bound the one that is bound to a device's key, if it brings one
  * @param agent what the browser says it is
  */
-record Coming(
-        @Nullable String cookie,
-        @Nullable String bound,
-        ClientAddress address,
-        String agent) {
+record Coming(@Nullable String cookie, @Nullable String bound, ClientAddress address, String agent) {
 
     Optional<TokenHash> cookieHash() {
         return Token.in(cookie).map(Token::hash);

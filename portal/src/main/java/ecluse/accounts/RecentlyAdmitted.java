@@ -42,9 +42,7 @@ final class RecentlyAdmitted {
 
     /** Whoever came by this sign-in is asked about again, on this node; on others, as always, within a minute. */
     void forget(SignInId signIn) {
-        remembered
-                .values()
-                .removeIf(each -> each.admitted().viewer().signIn().equals(signIn));
+        remembered.values().removeIf(each -> each.admitted().viewer().signIn().equals(signIn));
     }
 
     /** Those whose time is over and who did not come back. */

@@ -114,8 +114,7 @@ class SignInController {
 
     @PostMapping("/sign-out-everywhere")
     @Needs(value = Right.SIGNED_IN, level = Level.AAL1)
-    ModelAndView signOutEverywhere(
-            @SignedIn Viewer viewer, HttpServletRequest request, HttpServletResponse response) {
+    ModelAndView signOutEverywhere(@SignedIn Viewer viewer, HttpServletRequest request, HttpServletResponse response) {
         signIns.endEverywhere(viewer);
         return out(request, response);
     }

@@ -81,9 +81,7 @@ class SignInTable {
                           %s
                          where s.cookie_hash = :cookie
                         """.formatted(
-                                Standing.JUST_BOUND.code(),
-                                ClosureRow.COLUMNS,
-                                ClosureRow.BEFORE.formatted("s.id::text")))
+                        Standing.JUST_BOUND.code(), ClosureRow.COLUMNS, ClosureRow.BEFORE.formatted("s.id::text")))
                 .param("cookie", cookie.bytes())
                 .param("bound", bound)
                 .param("place", place)
@@ -227,7 +225,13 @@ class SignInTable {
 
     /** False when the sign-in is over, or its token has changed since: then somebody else has proven something in it. */
     boolean raise(
-            Viewer viewer, TokenHash token, TokenHash cookie, Assurance level, String address, String agent, Instant now) {
+            Viewer viewer,
+            TokenHash token,
+            TokenHash cookie,
+            Assurance level,
+            String address,
+            String agent,
+            Instant now) {
         return db.sql("""
                         update accounts.sign_in
                            set token_hash = :token, cookie_hash = :cookie, address = :address, agent = :agent,

@@ -170,14 +170,19 @@ public class SignIns {
         if (proof.level() != Assurance.AAL1) {
             table.doubt(viewer.signIn());
             recentlyAdmitted.forget(viewer.signIn());
-            ledger.append(Kind.SIGN_IN_FAILED, viewer, null, ELSEWHERE + coming.address().text());
+            ledger.append(
+                    Kind.SIGN_IN_FAILED,
+                    viewer,
+                    null,
+                    ELSEWHERE + coming.address().text());
         }
         var doubted = new Proof(Assurance.AAL1, proof.needed(), proof.holds(), proof.at());
         return new Admitted(viewer, FormToken.of(found.csrfSecret()), doubted);
     }
 
     private Nobody endedElsewhere(Found found, Viewer viewer, Coming coming) {
-        ledger.append(Kind.SIGN_IN_FAILED, viewer, null, ELSEWHERE + coming.address().text());
+        ledger.append(
+                Kind.SIGN_IN_FAILED, viewer, null, ELSEWHERE + coming.address().text());
         end(viewer, Ending.ELSEWHERE);
         return new Nobody(true);
     }

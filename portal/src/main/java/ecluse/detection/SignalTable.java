@@ -108,8 +108,7 @@ class SignalTable {
                 lock);
     }
 
-    void insert(
-            UUID id, String rule, UUID account, long position, int seen, Instant first, Instant last, UUID lock) {
+    void insert(UUID id, String rule, UUID account, long position, int seen, Instant first, Instant last, UUID lock) {
         db.sql("""
                 insert into detection.signal (id, rule, account, position, raised_at, seen, first_at, last_at, lock)
                 values (:id, :rule, :account, :position, clock_timestamp(), :seen, :first, :last, :lock)

@@ -3,7 +3,6 @@ package ecluse.devicebound;
 import ecluse.devicebound.Answer.Bound;
 import ecluse.devicebound.Answer.Challenged;
 import ecluse.devicebound.Answer.Refused;
-import ecluse.devicebound.BindingTable.Beginning;
 import ecluse.devicebound.BindingTable.Session;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -104,8 +103,7 @@ public final class DeviceBound {
      * @param sessionId the header {@link #SESSION_ID}
      * @param proof the header {@link #RESPONSE}
      */
-    public Answer renew(
-            @Nullable String sessionId, @Nullable String proof, String place, SessionOwners owners) {
+    public Answer renew(@Nullable String sessionId, @Nullable String proof, String place, SessionOwners owners) {
         var id = StructuredText.read(sessionId == null ? "" : sessionId);
         var session = table.session(id).filter(found -> owners.lives(found.owner()));
         if (proof == null) {
@@ -113,7 +111,8 @@ public final class DeviceBound {
         }
         return switch (Proof.read(proof)) {
             case Fault fault -> new Refused(fault);
-            case Proof read -> session.map(known -> renewed(known, read, place, owners)).orElse(new Refused(Fault.SESSION));
+            case Proof read ->
+                session.map(known -> renewed(known, read, place, owners)).orElse(new Refused(Fault.SESSION));
         };
     }
 
@@ -136,7 +135,8 @@ public final class DeviceBound {
         if (id.length() > 64 || Jws.bytes(id) == null) {
             return new Refused(Fault.SESSION);
         }
-        var challenge = session.flatMap(known -> challenge(known.owner(), known.id())).orElseGet(this::fresh);
+        var challenge =
+                session.flatMap(known -> challenge(known.owner(), known.id())).orElseGet(this::fresh);
         return new Challenged(StructuredText.quoted(challenge) + ";id=" + StructuredText.quoted(id));
     }
 

@@ -45,7 +45,9 @@ final class DeviceKey {
         }
 
         static Optional<Algorithm> of(String name) {
-            return Arrays.stream(values()).filter(each -> each.name().equals(name)).findFirst();
+            return Arrays.stream(values())
+                    .filter(each -> each.name().equals(name))
+                    .findFirst();
         }
     }
 
@@ -152,18 +154,16 @@ final class DeviceKey {
 
     /** SHA-256 over the members that RFC 7638 §3.2 names, in its order: one name for one key. */
     byte[] thumbprint() {
-        var canonical =
-                switch (key) {
-                    case ECPublicKey ec ->
-                        "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}"
-                                .formatted(
-                                        fixed(ec.getW().getAffineX()),
-                                        fixed(ec.getW().getAffineY()));
-                    case RSAPublicKey rsa ->
-                        "{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}"
-                                .formatted(plain(rsa.getPublicExponent()), plain(rsa.getModulus()));
-                    default -> throw new IllegalStateException(key.getAlgorithm());
-                };
+        var canonical = switch (key) {
+            case ECPublicKey ec ->
+                "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}"
+                        .formatted(
+                                fixed(ec.getW().getAffineX()), fixed(ec.getW().getAffineY()));
+            case RSAPublicKey rsa ->
+                "{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}"
+                        .formatted(plain(rsa.getPublicExponent()), plain(rsa.getModulus()));
+            default -> throw new IllegalStateException(key.getAlgorithm());
+        };
         return sha256(canonical.getBytes(StandardCharsets.UTF_8));
     }
 

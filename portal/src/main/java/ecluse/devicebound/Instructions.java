@@ -20,14 +20,9 @@ final class Instructions {
                 "scope",
                 Map.of("include_site", false, "scope_specification", excluded(settings)),
                 "credentials",
-                List.of(Map.of(
-                        "type",
-                        "cookie",
-                        "name",
-                        settings.cookie(),
-                        "attributes",
-                        settings.cookieAttributes())),
-                // A link in a mail leads here from another site: without this the page would be asked for without the cookie.
+                List.of(Map.of("type", "cookie", "name", settings.cookie(), "attributes", settings.cookieAttributes())),
+                // A link in a mail leads here from another site: without this the page would be asked for without the
+                // cookie.
                 "allowed_refresh_initiators",
                 List.of("*")));
     }

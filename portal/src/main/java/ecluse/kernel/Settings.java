@@ -187,7 +187,11 @@ public record Settings(
             @DefaultValue("300") int boundSeconds) {
         public SignIns {
             allow(unboundHours > 0 && unboundHours <= 24, "ecluse.sign-ins.unbound-hours", unboundHours, "1 to 24");
-            allow(boundSeconds >= 10 && boundSeconds <= 300, "ecluse.sign-ins.bound-seconds", boundSeconds, "10 to 300");
+            allow(
+                    boundSeconds >= 10 && boundSeconds <= 300,
+                    "ecluse.sign-ins.bound-seconds",
+                    boundSeconds,
+                    "10 to 300");
             allow(freshMinutes > 0 && freshMinutes <= 30, "ecluse.sign-ins.fresh-minutes", freshMinutes, "1 to 30");
             allow(hours > 0 && hours <= 24, "ecluse.sign-ins.hours", hours, "1 to 24");
             allow(idleMinutes > 0 && idleMinutes <= 60, "ecluse.sign-ins.idle-minutes", idleMinutes, "1 to 60");

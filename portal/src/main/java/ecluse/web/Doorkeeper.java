@@ -120,9 +120,7 @@ class Doorkeeper implements HandlerInterceptor {
     }
 
     private Optional<ModelAndView> forged(HttpServletRequest request, @Nullable Needs needs) {
-        return CHANGES_NOTHING.contains(request.getMethod())
-                        || needs != null && needs.signed()
-                        || forms.ours(request)
+        return CHANGES_NOTHING.contains(request.getMethod()) || needs != null && needs.signed() || forms.ours(request)
                 ? Optional.empty()
                 : Optional.of(pages.refused(Refusal.FORGED));
     }

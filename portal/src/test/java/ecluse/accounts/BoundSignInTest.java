@@ -215,8 +215,12 @@ class BoundSignInTest {
             assertThat(thief.get(path).location()).as(path).endsWith("/sign-in");
             thief.cookies().put(LONG, owner.browser.cookies().get(LONG));
         }
-        assertThat(entries(4, "bound cookie MISSING, from " + OFFICE)).as("once").isEqualTo(1);
-        assertThat(owner.browser.get(person()).status()).as("the owner works on").isEqualTo(200);
+        assertThat(entries(4, "bound cookie MISSING, from " + OFFICE))
+                .as("once")
+                .isEqualTo(1);
+        assertThat(owner.browser.get(person()).status())
+                .as("the owner works on")
+                .isEqualTo(200);
     }
 
     @Test
@@ -247,11 +251,12 @@ class BoundSignInTest {
         var closed = owner.browser.get(person());
         assertThat(closed.status()).isEqualTo(503);
         assertThat(closed.body()).contains("son cookie a servi ailleurs", "copier");
-        assertThat(otherVisit.get(person()).status()).as("another visit of the account").isEqualTo(200);
+        assertThat(otherVisit.get(person()).status())
+                .as("another visit of the account")
+                .isEqualTo(200);
         assertThat(signIn(owner.browser).status()).as("the owner signs in anew").isEqualTo(303);
         assertThat(owner.browser.get(person()).status()).isEqualTo(200);
-        assertThat(world.text(
-                        "select rule || ' ' || seen from detection.signal where account = ?", manager.id()))
+        assertThat(world.text("select rule || ' ' || seen from detection.signal where account = ?", manager.id()))
                 .isEqualTo("BOUND_COOKIE 1");
         assertThat(entries(13, "BOUND_COOKIE 1 / 0 s")).isEqualTo(1);
         assertThat(world.text(
@@ -309,8 +314,7 @@ class BoundSignInTest {
                         .status())
                 .as("that of a sign-in of his own is for that one")
                 .isEqualTo(400);
-        assertThat(world.count(
-                        "select count(*) from accounts.sign_in where account = ? and bound", manager.id()))
+        assertThat(world.count("select count(*) from accounts.sign_in where account = ? and bound", manager.id()))
                 .isZero();
     }
 
@@ -386,8 +390,9 @@ class BoundSignInTest {
         over();
         try (var application = database.as("APP");
                 var sql = application.createStatement()) {
-            sql.executeUpdate("update accounts.sign_in set expires_at = now() + interval '1 hour', bound = false, over_at = now() +"
-                    + " interval '1 hour' where account = '" + manager.id() + "'");
+            sql.executeUpdate(
+                    "update accounts.sign_in set expires_at = now() + interval '1 hour', bound = false, over_at = now() +"
+                            + " interval '1 hour' where account = '" + manager.id() + "'");
         }
         assertThat(world.count(
                         "select count(*) from accounts.sign_in where account = ? and bound and expires_at < now()",
@@ -404,7 +409,9 @@ class BoundSignInTest {
         var moved = copyOf(browser, ELSEWHERE);
         assertThat(moved.get(person()).status()).as("a laptop that moves").isEqualTo(200);
         var updated = copyOf(browser, OFFICE).sending("User-Agent", "another");
-        assertThat(updated.get(person()).status()).as("a browser that was updated").isEqualTo(200);
+        assertThat(updated.get(person()).status())
+                .as("a browser that was updated")
+                .isEqualTo(200);
         var thief = copyOf(browser, ELSEWHERE).sending("User-Agent", "another");
         assertThat(thief.get(person()).location()).endsWith("/sign-in");
         assertThat(entries(4, "another network and another browser, from " + ELSEWHERE))
@@ -420,13 +427,13 @@ class BoundSignInTest {
         assertThat(browser.get(person()).status()).isEqualTo(200);
         var thief = copyOf(browser, ELSEWHERE).sending("User-Agent", "another");
         assertThat(thief.get(person()).location()).contains("/step-up?to=");
-        assertThat(world.count(
-                        "select count(*) from accounts.sign_in where account = ? and admitted", manager.id()))
+        assertThat(world.count("select count(*) from accounts.sign_in where account = ? and admitted", manager.id()))
                 .as("the database lets nobody act in it")
                 .isZero();
         assertThat(browser.get(person()).location()).as("nor its owner").contains("/step-up?to=");
         browser.get("/step-up?to=/");
-        assertThat(browser.post("/step-up", Map.of("code", app.code(1), "to", person())).status())
+        assertThat(browser.post("/step-up", Map.of("code", app.code(1), "to", person()))
+                        .status())
                 .isEqualTo(303);
         assertThat(browser.get(person()).status()).isEqualTo(200);
         assertThat(thief.get(person()).location()).as("his copy is dead").endsWith("/sign-in");
@@ -497,9 +504,8 @@ class BoundSignInTest {
                 headers.add(name + ": " + values);
             }
         });
-        var body = answer.body()
-                .replaceAll("name=\"_csrf\" value=\"[^\"]+\"", "")
-                .replaceAll("R-[A-Z0-9]{10}", "");
+        var body =
+                answer.body().replaceAll("name=\"_csrf\" value=\"[^\"]+\"", "").replaceAll("R-[A-Z0-9]{10}", "");
         return answer.status() + " " + headers + " " + body;
     }
 
@@ -515,7 +521,8 @@ class BoundSignInTest {
     private void waitForTheLock() throws InterruptedException {
         var deadline = Instant.now().plusSeconds(10);
         while (world.count(
-                        "select count(*) from accounts.sign_in where account = ? and ended_because = 'LOCK'", manager.id())
+                        "select count(*) from accounts.sign_in where account = ? and ended_because = 'LOCK'",
+                        manager.id())
                 == 0) {
             assertThat(Instant.now()).isBefore(deadline);
             Thread.sleep(20);

@@ -41,8 +41,10 @@ class WhereaboutsTest {
     })
     void only_network_and_browser_together_are_asked_about(
             String address, String agent, Whereabouts withFactor, Whereabouts withPasswordAlone) {
-        assertThat(Whereabouts.of(HOME, "Firefox", address, agent, Assurance.AAL2)).isEqualTo(withFactor);
-        assertThat(Whereabouts.of(HOME, "Firefox", address, agent, Assurance.AAL1)).isEqualTo(withPasswordAlone);
+        assertThat(Whereabouts.of(HOME, "Firefox", address, agent, Assurance.AAL2))
+                .isEqualTo(withFactor);
+        assertThat(Whereabouts.of(HOME, "Firefox", address, agent, Assurance.AAL1))
+                .isEqualTo(withPasswordAlone);
     }
 
     @Test

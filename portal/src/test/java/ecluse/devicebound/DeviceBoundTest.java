@@ -159,8 +159,7 @@ class DeviceBoundTest {
     void no_algorithm_but_two_and_no_type_but_one() {
         var device = Device.fresh();
         for (var algorithm : List.of("none", "None", "HS256", "ES384", "PS256", "")) {
-            var header =
-                    "{\"alg\":\"" + algorithm + "\",\"typ\":\"dbsc+jwt\",\"jwk\":" + device.jwk() + "}";
+            var header = "{\"alg\":\"" + algorithm + "\",\"typ\":\"dbsc+jwt\",\"jwk\":" + device.jwk() + "}";
             assertThat(Proof.read(device.signed(header, "{\"jti\":\"c\"}"))).isEqualTo(Fault.ALGORITHM);
         }
         var unsigned = device.signed("{\"alg\":\"none\",\"typ\":\"dbsc+jwt\"}", "{\"jti\":\"c\"}");
@@ -216,15 +215,16 @@ class DeviceBoundTest {
             var owner = signIn();
             assertThat(bound.standing(owner, null, HERE)).isEqualTo(Standing.UNBOUND);
             var answer = registered(device, owner);
-            assertThat(answer.setCookie())
-                    .matches("bound=[A-Za-z0-9_-]{43}; Max-Age=300; Path=/; Secure; HttpOnly");
+            assertThat(answer.setCookie()).matches("bound=[A-Za-z0-9_-]{43}; Max-Age=300; Path=/; Secure; HttpOnly");
             var told = json(answer.instructions());
             assertThat(told.get("refresh_url").stringValue()).isEqualTo("/renew");
             assertThat(told.get("credentials").get(0).get("name").stringValue()).isEqualTo("bound");
             assertThat(told.get("scope").get("include_site").booleanValue()).isFalse();
             assertThat(bound.standing(owner, cookie(answer), HERE)).isEqualTo(Standing.PROVEN);
             assertThat(bound.standing(owner, cookie(answer), ELSEWHERE)).isEqualTo(Standing.FOREIGN);
-            assertThat(bound.offer(owner)).as("a bound session is not offered another key").isEmpty();
+            assertThat(bound.offer(owner))
+                    .as("a bound session is not offered another key")
+                    .isEmpty();
         }
     }
 
@@ -243,8 +243,7 @@ class DeviceBoundTest {
         var challenge = offered(owner);
         var device = Device.fresh();
         assertThat(bound.register(owner, device.proofWithKey(challenge), HERE)).isInstanceOf(Bound.class);
-        assertThat(bound.register(owner, device.proofWithKey(challenge), HERE))
-                .isEqualTo(new Refused(Fault.CHALLENGE));
+        assertThat(bound.register(owner, device.proofWithKey(challenge), HERE)).isEqualTo(new Refused(Fault.CHALLENGE));
         assertThat(bound.register(owner, Device.fresh().proofWithKey(challenge), HERE))
                 .isEqualTo(new Refused(Fault.CHALLENGE));
     }
@@ -286,12 +285,9 @@ class DeviceBoundTest {
         var other = signIn();
         var challenge = offered(owner);
         var device = Device.fresh();
-        assertThat(bound.register(other, device.proofWithKey(challenge), HERE))
-                .isEqualTo(new Refused(Fault.CHALLENGE));
-        assertThat(bound.register(null, device.proofWithKey(challenge), HERE))
-                .isEqualTo(new Refused(Fault.SESSION));
-        assertThat(bound.register(owner, device.proofWithKey("mine"), HERE))
-                .isEqualTo(new Refused(Fault.CHALLENGE));
+        assertThat(bound.register(other, device.proofWithKey(challenge), HERE)).isEqualTo(new Refused(Fault.CHALLENGE));
+        assertThat(bound.register(null, device.proofWithKey(challenge), HERE)).isEqualTo(new Refused(Fault.SESSION));
+        assertThat(bound.register(owner, device.proofWithKey("mine"), HERE)).isEqualTo(new Refused(Fault.CHALLENGE));
         assertThat(bound.register(owner, device.proofWithKey(challenge), HERE))
                 .as("all of that took nothing from its owner")
                 .isInstanceOf(Bound.class);
@@ -302,7 +298,8 @@ class DeviceBoundTest {
         var owner = signIn();
         var first = offered(owner);
         var second = offered(owner);
-        assertThat(bound.register(owner, Device.fresh().proofWithKey(first), HERE)).isInstanceOf(Bound.class);
+        assertThat(bound.register(owner, Device.fresh().proofWithKey(first), HERE))
+                .isInstanceOf(Bound.class);
         assertThat(bound.register(owner, Device.fresh().proofWithKey(second), HERE))
                 .isEqualTo(new Refused(Fault.SESSION));
     }
@@ -312,11 +309,11 @@ class DeviceBoundTest {
         var owner = signIn();
         var challenge = offered(owner);
         var payload = "{\"jti\":\"" + challenge + "\"}";
-        var header = "{\"alg\":\"ES256\",\"typ\":\"dbsc+jwt\",\"jwk\":" + Device.fresh().jwk() + "}";
+        var header = "{\"alg\":\"ES256\",\"typ\":\"dbsc+jwt\",\"jwk\":"
+                + Device.fresh().jwk() + "}";
         assertThat(bound.register(owner, Device.fresh().signed(header, payload), HERE))
                 .isEqualTo(new Refused(Fault.SIGNATURE));
-        assertThat(bound.register(owner, Device.fresh().proof(challenge), HERE))
-                .isEqualTo(new Refused(Fault.KEY));
+        assertThat(bound.register(owner, Device.fresh().proof(challenge), HERE)).isEqualTo(new Refused(Fault.KEY));
         assertThat(bound.register(owner, null, HERE)).isEqualTo(new Refused(Fault.MALFORMED));
     }
 
@@ -403,8 +400,9 @@ class DeviceBoundTest {
                 .isInstanceOf(Challenged.class);
         var there = (Challenged) bound.renew(session, null, HERE, owners);
         var nobodys = (Challenged) bound.renew("AAAAAAAAAAAAAAAAAAAAAA", null, HERE, owners);
-        assertThat(List.of(there, nobodys)).allSatisfy(asked -> assertThat(asked.challenge())
-                .matches("\"[A-Za-z0-9_-]{43}\";id=\"[A-Za-z0-9_-]{22}\""));
+        assertThat(List.of(there, nobodys))
+                .allSatisfy(asked ->
+                        assertThat(asked.challenge()).matches("\"[A-Za-z0-9_-]{43}\";id=\"[A-Za-z0-9_-]{22}\""));
         assertThat(bound.renew("AAAAAAAAAAAAAAAAAAAAAA", device.proof(challenge), HERE, owners))
                 .isEqualTo(new Refused(Fault.SESSION));
         assertThat(bound.renew("a\r\nSet-Cookie: x=y", null, HERE, owners)).isEqualTo(new Refused(Fault.SESSION));
@@ -447,8 +445,8 @@ class DeviceBoundTest {
     void no_cookie_lives_longer_than_five_minutes_whoever_writes_it() {
         var owner = signIn();
         registered(Device.fresh(), owner);
-        assertThatThrownBy(() -> world.run(
-                        "update devicebound.cookie set expires_at = issued_at + interval '301 seconds'"))
+        assertThatThrownBy(() ->
+                        world.run("update devicebound.cookie set expires_at = issued_at + interval '301 seconds'"))
                 .hasStackTraceContaining("check constraint");
         assertThatThrownBy(() -> new DeviceBoundSettings("/", "/", "b", "", Duration.ofSeconds(301), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);

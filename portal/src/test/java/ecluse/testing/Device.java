@@ -69,8 +69,7 @@ public final class Device {
                                 base64url(bytes(ec.getW().getAffineY(), 32)));
             case RSAPublicKey rsa ->
                 "{\"kty\":\"RSA\",\"n\":\"%s\",\"e\":\"%s\"}"
-                        .formatted(
-                                base64url(unsigned(rsa.getModulus())), base64url(unsigned(rsa.getPublicExponent())));
+                        .formatted(base64url(unsigned(rsa.getModulus())), base64url(unsigned(rsa.getPublicExponent())));
             default -> throw new IllegalStateException();
         };
     }
@@ -94,8 +93,8 @@ public final class Device {
         var input = base64url(header.getBytes(StandardCharsets.UTF_8)) + "."
                 + base64url(payload.getBytes(StandardCharsets.UTF_8));
         try {
-            var signature = Signature.getInstance(
-                    algorithm.equals("ES256") ? "SHA256withECDSAinP1363Format" : "SHA256withRSA");
+            var signature =
+                    Signature.getInstance(algorithm.equals("ES256") ? "SHA256withECDSAinP1363Format" : "SHA256withRSA");
             signature.initSign(pair.getPrivate());
             signature.update(input.getBytes(StandardCharsets.US_ASCII));
             return input + "." + base64url(signature.sign());

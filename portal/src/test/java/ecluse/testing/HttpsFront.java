@@ -57,8 +57,8 @@ public final class HttpsFront implements AutoCloseable {
             keytool("-exportcert -rfc -alias portal -file " + certificate, store);
             trust(home, certificate);
             var context = context(store);
-            var socket = (SSLServerSocket) context.getServerSocketFactory()
-                    .createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+            var socket = (SSLServerSocket)
+                    context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
             return new HttpsFront(home, socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -74,7 +74,8 @@ public final class HttpsFront implements AutoCloseable {
                         Stream.of(arguments.split(" ")))
                 .toList();
         run(Stream.concat(
-                        command.stream(), Stream.of("-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", store + ""))
+                        command.stream(),
+                        Stream.of("-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", store + ""))
                 .toList());
     }
 
@@ -145,7 +146,8 @@ public final class HttpsFront implements AutoCloseable {
             threads.submit(() -> pump(portal, browser));
             pump(browser, portal);
         } catch (IOException e) {
-            // The portal is not there, or a side has hung up, which browsers do; a page that does not come fails its test.
+            // The portal is not there, or a side has hung up, which browsers do; a page that does not come fails its
+            // test.
         }
     }
 

@@ -31,8 +31,7 @@ final class BoundOwner implements AutoCloseable {
         this.work = Thread.ofVirtual().unstarted(this::work);
     }
 
-    static BoundOwner atWork(
-            Browser browser, DeviceClient device, Duration life, Clock clock, List<String> pages) {
+    static BoundOwner atWork(Browser browser, DeviceClient device, Duration life, Clock clock, List<String> pages) {
         var owner = new BoundOwner(browser, device, life, clock, pages);
         owner.work.start();
         return owner;

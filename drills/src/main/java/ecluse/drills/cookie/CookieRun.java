@@ -206,8 +206,7 @@ final class CookieRun {
     }
 
     /** With cookies that are fresh, from another network: nothing, and it is noticed at once. */
-    private void elsewhere(
-            Network network, Browser owner, DeviceClient device, List<String> groups, List<UUID> people)
+    private void elsewhere(Network network, Browser owner, DeviceClient device, List<String> groups, List<UUID> people)
             throws IOException, InterruptedException {
         if (!Network.hasElsewhere()) {
             progress.say("ecluse: this system has no second network (127.0.1.1), so nobody comes from elsewhere");
@@ -223,7 +222,8 @@ final class CookieRun {
         int shown = attacker.loot().settle().people().size();
         report.put("attacker_people_elsewhere", shown);
         report.put("noticed_after_s", noticed.orElse(null));
-        report.promise(shown == 0, "from elsewhere they show nobody, fresh as they are (%d were shown)".formatted(shown));
+        report.promise(
+                shown == 0, "from elsewhere they show nobody, fresh as they are (%d were shown)".formatted(shown));
         report.promise(
                 noticed.filter(seconds -> seconds <= NOTICED_WITHIN.toSeconds()).isPresent(),
                 "the first use from elsewhere is noticed, and closes this sign-in within %d s"
@@ -247,8 +247,7 @@ final class CookieRun {
 
     private Attacker attacker() {
         var partner = population.showcase();
-        var caseload = population.caseload(
-                partner, population.accounts(partner).getFirst());
+        var caseload = population.caseload(partner, population.accounts(partner).getFirst());
         return new Attacker(new Loot(population, caseload), new AttackClock(clock));
     }
 }

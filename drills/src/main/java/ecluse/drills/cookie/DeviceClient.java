@@ -75,7 +75,10 @@ final class DeviceClient {
     Page pretend(Browser browser, DeviceClient owner) throws IOException, InterruptedException {
         var asked = browser.postHeaders(owner.refreshPath, Map.of("Sec-Secure-Session-Id", quoted(owner.session)));
         return answer(
-                browser, owner.session, owner.refreshPath, asked.status() == ASKED_TO_SIGN ? challengeOf(asked) : "none");
+                browser,
+                owner.session,
+                owner.refreshPath,
+                asked.status() == ASKED_TO_SIGN ? challengeOf(asked) : "none");
     }
 
     private Page answer(Browser browser, String ofSession, String path, String challenge)
