@@ -4,9 +4,10 @@ import ecluse.accounts.SignInTable.Found;
 import ecluse.accounts.SignInTable.Owner;
 import ecluse.devicebound.Answer;
 import ecluse.devicebound.Answer.Bound;
-import ecluse.devicebound.Answer.Refused;
 import ecluse.devicebound.DeviceBound;
 import ecluse.devicebound.DeviceBoundSettings;
+import ecluse.devicebound.SessionOwners;
+import ecluse.devicebound.Standing;
 import ecluse.kernel.PartnerId;
 import ecluse.kernel.Settings;
 import ecluse.kernel.SignInId;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -96,20 +98,28 @@ class BoundSignIns {
     }
 
     Answer renew(Coming coming, @Nullable String session, @Nullable String proof) {
-        var owner = owner(coming);
-        var answer = deviceBound.renew(
-                owner.map(found -> found.signIn().value()).orElse(null),
-                session,
-                proof,
-                coming.address().place());
-        if (answer instanceof Refused(var fault) && proof != null) {
-            owner.ifPresent(found -> enter(
-                    Kind.SIGN_IN_FAILED,
-                    found,
-                    "proof of device key refused, " + fault + ", from "
-                            + coming.address().text()));
+        return deviceBound.renew(session, proof, coming.address().place(), new Owners(coming));
+    }
+
+    /** Sign-ins, as a renewal asks about them. */
+    private final class Owners implements SessionOwners {
+        private final Coming coming;
+
+        private Owners(Coming coming) {
+            this.coming = coming;
         }
-        return answer;
+
+        @Override
+        public boolean lives(UUID owner) {
+            return table.owner(new SignInId(owner), clock.instant()).isPresent();
+        }
+
+        /** Who has the session's id has the browser's files: the same as a cookie without its key. */
+        @Override
+        public void signedWithAnotherKey(UUID owner) {
+            table.owner(new SignInId(owner), clock.instant())
+                    .ifPresent(found -> notice(found, Standing.FOREIGN, "proof with another key", coming));
+        }
     }
 
     /** Whose cookie it is; a key binds what a browser came in by, whatever has been given so far. */
@@ -119,14 +129,21 @@ class BoundSignIns {
 
     /** Somebody came with the cookie of a bound sign-in and did not stand. The first of each kind from a place is on record. */
     void notice(Found found, Coming coming) {
+        notice(
+                new Owner(found.id(), found.account(), found.partner()),
+                found.standing(),
+                "bound cookie " + found.standing(),
+                coming);
+    }
+
+    private void notice(Owner owner, Standing standing, String what, Coming coming) {
         transaction.executeWithoutResult(status -> {
             if (deviceBound.notice(
-                    found.id().value(), found.standing(), coming.address().place())) {
+                    owner.signIn().value(), standing, coming.address().place())) {
                 enter(
                         Kind.SIGN_IN_FAILED,
-                        new Owner(found.id(), found.account(), found.partner()),
-                        "bound cookie " + found.standing() + ", from "
-                                + coming.address().text());
+                        owner,
+                        what + ", from " + coming.address().text());
             }
         });
     }

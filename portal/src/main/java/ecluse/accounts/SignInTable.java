@@ -157,12 +157,19 @@ class SignInTable {
 
     /** Whose live sign-in a cookie is, as far as its key goes; one that a lock ended counts, so that its owner is told why. */
     Optional<Owner> owner(TokenHash cookie, Instant now) {
-        return db.sql("""
-                        select s.id, s.account, s.partner from accounts.sign_in s
-                         where s.cookie_hash = :cookie and s.over_at > :now
-                           and (s.ended_at is null or s.ended_because = 'LOCK')
-                        """)
-                .param("cookie", cookie.bytes())
+        return owner("s.cookie_hash = :key", cookie.bytes(), now);
+    }
+
+    /** The same, by the sign-in itself. */
+    Optional<Owner> owner(SignInId signIn, Instant now) {
+        return owner("s.id = :key", signIn.value(), now);
+    }
+
+    private Optional<Owner> owner(String which, Object key, Instant now) {
+        return db.sql("select s.id, s.account, s.partner from accounts.sign_in s where " + which + """
+                 and s.over_at > :now and (s.ended_at is null or s.ended_because = 'LOCK')
+                """)
+                .param("key", key)
                 .param("now", utc(now))
                 .query((row, n) -> new Owner(
                         new SignInId(row.getObject("id", UUID.class)),

@@ -17,7 +17,7 @@ public sealed interface Answer {
         }
     }
 
-    /** 403 with {@code Secure-Session-Challenge}: sign this. Also to a session that is not there: the answer tells nobody. */
+    /** 403 with {@code Secure-Session-Challenge}: sign this. Also to a session that is not there: the answer tells nothing. */
     record Challenged(String challenge) implements Answer {
         @Override
         public String toString() {

@@ -67,10 +67,9 @@ final class BindingTable {
                 .single();
     }
 
-    Optional<Session> session(String id, UUID owner) {
-        return db.sql("select id, owner, algorithm, key from devicebound.session where id = :id and owner = :owner")
+    Optional<Session> session(String id) {
+        return db.sql("select id, owner, algorithm, key from devicebound.session where id = :id")
                 .param("id", id)
-                .param("owner", owner)
                 .query((row, n) -> new Session(
                         row.getString("id"),
                         row.getObject("owner", UUID.class),

@@ -97,29 +97,31 @@ public final class DeviceBound {
     }
 
     /**
-     * A browser asks for a new bound cookie, with a proof or, at first, without.
+     * A browser asks for a new bound cookie, with a proof or, at first, without. The key says who it is: where a link on another site
+     * led to the page that waits, browsers send no {@code SameSite} cookie with this.
      *
-     * @param owner whose session the long cookie of the request is; null: nobody's
      * @param sessionId the header {@link #SESSION_ID}
      * @param proof the header {@link #RESPONSE}
      */
-    public Answer renew(@Nullable UUID owner, @Nullable String sessionId, @Nullable String proof, String place) {
+    public Answer renew(@Nullable String sessionId, @Nullable String proof, String place, SessionOwners owners) {
         var id = StructuredText.read(sessionId == null ? "" : sessionId);
-        var session = owner == null ? Optional.<Session>empty() : table.session(id, owner);
+        var session = table.session(id).filter(found -> owners.lives(found.owner()));
         if (proof == null) {
             return ask(id, session);
         }
         return switch (Proof.read(proof)) {
             case Fault fault -> new Refused(fault);
-            case Proof read -> session.map(known -> renewed(known, read, place)).orElse(new Refused(Fault.SESSION));
+            case Proof read ->
+                session.map(known -> renewed(known, read, place, owners)).orElse(new Refused(Fault.SESSION));
         };
     }
 
-    private Answer renewed(Session session, Proof proof, String place) {
+    private Answer renewed(Session session, Proof proof, String place, SessionOwners owners) {
         if (proof.key().isPresent()) {
             return new Refused(Fault.KEY);
         }
         if (!proof.signedWith(session.key())) {
+            owners.signedWithAnotherKey(session.owner());
             return new Refused(Fault.SIGNATURE);
         }
         var cookie = fresh();

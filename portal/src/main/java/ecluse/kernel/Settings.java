@@ -53,6 +53,11 @@ public record Settings(
                 "ecluse.device-bound",
                 deviceBound,
                 "offered or off");
+        allow(
+                signIns.boundSeconds() >= 240 || purpose.equals("drill"),
+                "ecluse.sign-ins.bound-seconds",
+                signIns.boundSeconds(),
+                "240 to 300 (browsers renew two minutes before the end, and sign six times in nine minutes at most); from 10 in a drill");
         allow(reminders.equals("on") || reminders.equals("off"), "ecluse.reminders", reminders, "on or off");
         if (baseUrl != null) {
             allow(

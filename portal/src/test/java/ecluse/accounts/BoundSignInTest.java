@@ -41,7 +41,7 @@ class BoundSignInTest {
     private static final String OFFICE = "203.0.113.9";
     private static final String ELSEWHERE = "198.51.100.66";
 
-    private final TestDatabase database = TestDatabase.fresh();
+    private final TestDatabase database = TestDatabase.fresh("drill"); // bound cookies may be brief there
     private final World world = new World(database);
     private final Portal portal = Portal.on(database, Map.of("ecluse.base-url", HOST));
     private Partner partner = world.partner("P-0001");
@@ -346,6 +346,28 @@ class BoundSignInTest {
             assertThat(thief.get(person()).status()).isEqualTo(307);
             assertThat(browser.get(person()).status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void a_link_from_another_site_renews_without_the_long_cookie_and_the_bound_one_alone_is_nobody() {
+        var owner = bound();
+        over();
+        var withoutCookies = browser(OFFICE);
+        assertThat(owner.device.renew(withoutCookies).status()).isEqualTo(200);
+        assertThat(withoutCookies.cookies()).containsOnlyKeys(BOUND);
+        assertThat(withoutCookies.get(person()).status()).isEqualTo(307);
+    }
+
+    @Test
+    void who_has_the_browsers_files_and_signs_with_a_key_of_his_own_is_noticed() throws Exception {
+        var owner = bound();
+        var thief = copyOf(owner.browser, ELSEWHERE);
+        var mine = Device.fresh();
+        var asked = mine.ask(thief, owner.device.session());
+        var answer = answered(thief, owner.device.session(), mine.proof(Device.asked(asked)));
+        assertThat(answer).startsWith("400 ").doesNotContain(BOUND);
+        assertThat(entries(4, "proof with another key, from " + ELSEWHERE)).isEqualTo(1);
+        waitForTheLock();
     }
 
     // --- The floor ---------------------------------------------------------------------------------------------------

@@ -16,11 +16,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -43,6 +46,13 @@ class DeviceBoundTest {
             world.account("device@isere.example", Role.ATTENDANCE_TAKER, world.partner("P-0001"));
     private final DeviceBound bound = new DeviceBound(
             new BindingTable(JdbcClient.create(database.database().application())), settings(), new SecureRandom());
+
+    private Owners owners = new Owners();
+
+    @BeforeEach
+    void nobody_is_over_nor_accused() {
+        owners = new Owners();
+    }
 
     private static DeviceBoundSettings settings() {
         return new DeviceBoundSettings(
@@ -338,7 +348,7 @@ class DeviceBoundTest {
         var device = Device.fresh();
         var first = registered(device, owner);
         var challenge = asked(owner, session(first));
-        var second = (Bound) bound.renew(owner, session(first), device.proof(challenge), ELSEWHERE);
+        var second = (Bound) bound.renew(session(first), device.proof(challenge), ELSEWHERE, owners);
         for (var place : List.of(HERE, ELSEWHERE)) {
             assertThat(bound.standing(owner, cookie(first), place)).isEqualTo(Standing.PROVEN);
             assertThat(bound.standing(owner, cookie(second), place)).isEqualTo(Standing.PROVEN);
@@ -351,14 +361,14 @@ class DeviceBoundTest {
         var device = Device.fresh();
         var session = session(registered(device, owner));
         var challenge = asked(owner, session);
-        assertThat(bound.renew(owner, session, Device.fresh().proof(challenge), HERE))
+        assertThat(bound.renew(session, Device.fresh().proof(challenge), HERE, owners))
                 .isEqualTo(new Refused(Fault.SIGNATURE));
-        assertThat(bound.renew(owner, session, device.proofWithKey(challenge), HERE))
+        assertThat(bound.renew(session, device.proofWithKey(challenge), HERE, owners))
                 .isEqualTo(new Refused(Fault.KEY));
-        assertThat(bound.renew(owner, session, "a.b.c", HERE)).isEqualTo(new Refused(Fault.MALFORMED));
+        assertThat(bound.renew(session, "a.b.c", HERE, owners)).isEqualTo(new Refused(Fault.MALFORMED));
         var proof = device.proof(challenge);
-        assertThat(bound.renew(owner, session, proof, HERE)).isInstanceOf(Bound.class);
-        assertThat(bound.renew(owner, session, proof, HERE))
+        assertThat(bound.renew(session, proof, HERE, owners)).isInstanceOf(Bound.class);
+        assertThat(bound.renew(session, proof, HERE, owners))
                 .as("answered before: it is asked anew, and gets nothing")
                 .isInstanceOf(Challenged.class);
     }
@@ -370,7 +380,7 @@ class DeviceBoundTest {
         var session = session(registered(device, owner));
         var challenge = asked(owner, session);
         world.run("update devicebound.challenge set expires_at = now() where owner = ?", owner);
-        assertThat(bound.renew(owner, session, device.proof(challenge), HERE)).isInstanceOf(Challenged.class);
+        assertThat(bound.renew(session, device.proof(challenge), HERE, owners)).isInstanceOf(Challenged.class);
     }
 
     @Test
@@ -382,19 +392,31 @@ class DeviceBoundTest {
         var otherDevice = Device.fresh();
         var otherSession = session(registered(otherDevice, other));
         var challenge = asked(owner, session);
-        assertThat(bound.renew(owner, otherSession, device.proof(challenge), HERE))
-                .isEqualTo(new Refused(Fault.SESSION));
-        assertThat(bound.renew(other, session, device.proof(challenge), HERE)).isEqualTo(new Refused(Fault.SESSION));
-        assertThat(bound.renew(other, otherSession, otherDevice.proof(challenge), HERE))
+        assertThat(bound.renew(otherSession, device.proof(challenge), HERE, owners))
+                .isEqualTo(new Refused(Fault.SIGNATURE));
+        assertThat(owners.accused).containsExactly(other);
+        assertThat(bound.renew(otherSession, otherDevice.proof(challenge), HERE, owners))
                 .as("a challenge that another session was given")
                 .isInstanceOf(Challenged.class);
-        var there = (Challenged) bound.renew(owner, session, null, HERE);
-        var others = (Challenged) bound.renew(owner, otherSession, null, HERE);
-        var nobodys = (Challenged) bound.renew(null, "AAAAAAAAAAAAAAAAAAAAAA", null, HERE);
-        assertThat(List.of(there, others, nobodys))
+        var there = (Challenged) bound.renew(session, null, HERE, owners);
+        var nobodys = (Challenged) bound.renew("AAAAAAAAAAAAAAAAAAAAAA", null, HERE, owners);
+        assertThat(List.of(there, nobodys))
                 .allSatisfy(asked ->
                         assertThat(asked.challenge()).matches("\"[A-Za-z0-9_-]{43}\";id=\"[A-Za-z0-9_-]{22}\""));
-        assertThat(bound.renew(owner, "a\r\nSet-Cookie: x=y", null, HERE)).isEqualTo(new Refused(Fault.SESSION));
+        assertThat(bound.renew("AAAAAAAAAAAAAAAAAAAAAA", device.proof(challenge), HERE, owners))
+                .isEqualTo(new Refused(Fault.SESSION));
+        assertThat(bound.renew("a\r\nSet-Cookie: x=y", null, HERE, owners)).isEqualTo(new Refused(Fault.SESSION));
+    }
+
+    @Test
+    void a_session_that_the_application_has_ended_is_renewed_no_more() {
+        var owner = signIn();
+        var device = Device.fresh();
+        var session = session(registered(device, owner));
+        var challenge = asked(owner, session);
+        owners.over.add(owner);
+        assertThat(bound.renew(session, device.proof(challenge), HERE, owners)).isEqualTo(new Refused(Fault.SESSION));
+        assertThat(bound.renew(session, null, HERE, owners)).isInstanceOf(Challenged.class);
     }
 
     // --- The database ------------------------------------------------------------------------------------------------
@@ -447,6 +469,22 @@ class DeviceBoundTest {
 
     // -----------------------------------------------------------------------------------------------------------------
 
+    /** The application, as far as the package asks it. */
+    private static final class Owners implements SessionOwners {
+        private final Set<UUID> over = new HashSet<>();
+        private final List<UUID> accused = new ArrayList<>();
+
+        @Override
+        public boolean lives(UUID owner) {
+            return !over.contains(owner);
+        }
+
+        @Override
+        public void signedWithAnotherKey(UUID owner) {
+            accused.add(owner);
+        }
+    }
+
     private UUID signIn() {
         return world.signedIn(trainer).signIn().value();
     }
@@ -462,12 +500,12 @@ class DeviceBoundTest {
     }
 
     private String asked(UUID owner, String session) {
-        var challenge = ((Challenged) bound.renew(owner, session, null, HERE)).challenge();
+        var challenge = ((Challenged) bound.renew(session, null, HERE, owners)).challenge();
         return challenge.substring(1, challenge.indexOf('"', 1));
     }
 
     private Bound renewed(Device device, UUID owner, String session) {
-        return (Bound) bound.renew(owner, session, device.proof(asked(owner, session)), HERE);
+        return (Bound) bound.renew(session, device.proof(asked(owner, session)), HERE, owners);
     }
 
     private void over(UUID owner) {

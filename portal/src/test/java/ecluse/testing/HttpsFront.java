@@ -1,8 +1,6 @@
 package ecluse.testing;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -141,21 +139,25 @@ public final class HttpsFront implements AutoCloseable {
         }
     }
 
+    /** Whichever side hangs up first, both do: a browser must not send anything more into half a connection. */
     private void passOn(Socket browser) {
         try (browser;
                 var portal = new Socket("127.0.0.1", target)) {
-            var back = threads.submit(() -> pump(portal.getInputStream(), browser.getOutputStream()));
-            pump(browser.getInputStream(), portal.getOutputStream());
-            portal.shutdownOutput();
-            back.get(60, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            // Either side has hung up, which browsers do; a page that does not come fails its test.
+            threads.submit(() -> pump(portal, browser));
+            pump(browser, portal);
+        } catch (IOException e) {
+            // The portal is not there, or a side has hung up, which browsers do; a page that does not come fails its
+            // test.
         }
     }
 
-    private static Void pump(InputStream in, OutputStream out) throws IOException {
-        in.transferTo(out);
-        return null;
+    private static void pump(Socket from, Socket to) {
+        try (from;
+                to) {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException e) {
+            // hung up
+        }
     }
 
     @Override
