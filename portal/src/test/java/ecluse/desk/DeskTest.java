@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.playwright.Page;
 import ecluse.disclosure.DisplayMatrix.Stage;
+import ecluse.kernel.AccountId;
 import ecluse.kernel.Role;
 import ecluse.testing.Browser;
 import ecluse.testing.Portal;
@@ -65,8 +66,10 @@ class DeskTest {
 
         assertThat(theirs.get("/kairos/today").body()).contains("/kairos/desk-requests");
         assertThat(theirs.get("/kairos/desk-requests").body()).contains("accordée pour une semaine");
+        var table = portal.bean(DeskTable.class);
+        int open = table.open(new AccountId(office.id()));
         assertThat(enter(theirs, enrolment).status()).isEqualTo(303);
-        assertThat(theirs.get("/kairos/today").body()).as("written").doesNotContain("/kairos/desk-requests");
+        assertThat(table.open(new AccountId(office.id()))).as("written").isEqualTo(open - 1);
         assertThat(world.count("select count(*) from ledger.entry where account = ? and kind = 1", desk.id()))
                 .as("the desk has read nobody")
                 .isZero();
