@@ -17,6 +17,7 @@ import ecluse.kernel.Field;
 import ecluse.kernel.Needs;
 import ecluse.kernel.PersonRef;
 import ecluse.kernel.Purpose;
+import ecluse.kernel.Receipt;
 import ecluse.kernel.Right;
 import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
@@ -114,13 +115,28 @@ class ConversationsController implements TodayNote, SpaceNote {
 
     private ModelAndView page(
             Viewer viewer, Conversation one, String typed, List<Problem> problems, HttpStatus status) {
-        return switch (guard.discloseOne(Request.by(viewer, Purpose.MESSAGE, one.person(), NAMES))) {
-            case Disclosed<Facts>(var facts, var receipt) ->
-                new ModelAndView("conversations/one", status)
+        return writing(
+                viewer,
+                one.person(),
+                typed,
+                problems,
+                receipt -> new ModelAndView("conversations/one", status)
                         .addObject("one", one)
+                        .addObject("messages", table.messages(viewer, one.id(), receipt)));
+    }
+
+    /** A page with the person's name, once the gate has shown it, and a message under way. */
+    private ModelAndView writing(
+            Viewer viewer,
+            PersonRef person,
+            String typed,
+            List<Problem> problems,
+            Function<Receipt, ModelAndView> page) {
+        return switch (guard.discloseOne(Request.by(viewer, Purpose.MESSAGE, person, NAMES))) {
+            case Disclosed<Facts>(var facts, var receipt) ->
+                page.apply(receipt)
                         .addObject("facts", facts)
                         .addObject("side", Side.of(viewer.role()))
-                        .addObject("messages", table.messages(viewer, one.id(), receipt))
                         .addObject("typed", typed)
                         .addObject("longest", MessageText.LONGEST)
                         .addObject("problems", problems)
@@ -189,18 +205,12 @@ class ConversationsController implements TodayNote, SpaceNote {
 
     private ModelAndView first(
             Viewer viewer, Subject subject, String typed, List<Problem> problems, HttpStatus status) {
-        return switch (guard.discloseOne(Request.by(viewer, Purpose.MESSAGE, subject.person(), NAMES))) {
-            case Disclosed<Facts>(var facts, var receipt) ->
-                new ModelAndView("conversations/first", status)
-                        .addObject("subject", subject)
-                        .addObject("facts", facts)
-                        .addObject("side", Side.of(viewer.role()))
-                        .addObject("typed", typed)
-                        .addObject("longest", MessageText.LONGEST)
-                        .addObject("problems", problems)
-                        .addObject("reference", receipt.reference());
-            case Withheld<Facts> withheld -> pages.refused(withheld);
-        };
+        return writing(
+                viewer,
+                subject.person(),
+                typed,
+                problems,
+                receipt -> new ModelAndView("conversations/first", status).addObject("subject", subject));
     }
 
     @PostMapping("/messages/about/{enrolment}")
