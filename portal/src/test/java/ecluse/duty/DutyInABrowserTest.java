@@ -2,11 +2,7 @@ package ecluse.duty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import ecluse.containment.Containment;
 import ecluse.containment.Scope;
 import ecluse.disclosure.DisplayMatrix.Stage;
@@ -17,9 +13,9 @@ import ecluse.kernel.Field;
 import ecluse.kernel.Purpose;
 import ecluse.kernel.Role;
 import ecluse.testing.Portal;
+import ecluse.testing.Screen;
 import ecluse.testing.TestDatabase;
 import ecluse.testing.World;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,18 +24,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The agency's pages in a real browser without JavaScript: on a phone nothing hangs over, and axe finds nothing to mend. */
+/** The agency's pages in a real browser: on a phone nothing hangs over, axe finds nothing, and no script is needed. */
 @Tag("database")
 @Tag("browser")
 class DutyInABrowserTest {
-    private static final int PHONE = 320;
     private static final int DESK = 1280;
 
     private static TestDatabase database;
     private static Portal portal;
-    private static Playwright playwright;
-    private static Browser chromium;
     private static List<String> paths;
     private static World.Account officer;
 
@@ -89,47 +84,38 @@ class DutyInABrowserTest {
                 "/agency/exposures",
                 "/agency/exposures/new",
                 "/agency/exposures/" + list.id());
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(java.util.Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        chromium = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of("/usr/bin/chromium"))
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu")));
     }
 
     @AfterAll
     static void close() {
-        playwright.close();
         portal.close();
         database.close();
     }
 
-    @Test
-    void nothing_hangs_over_on_a_phone_and_axe_finds_nothing() {
-        for (int width : new int[] {PHONE, DESK}) {
-            try (var context = chromium.newContext(
-                    new Browser.NewContextOptions().setViewportSize(width, 900).setLocale("fr-FR"))) {
-                var page = context.newPage();
-                signIn(page);
-                for (var path : paths) {
-                    page.navigate(portal.url() + path);
-                    shoot(page, path, width);
-                    assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
-                            .as(path + " at " + width)
-                            .isLessThanOrEqualTo(width);
-                    assertThat(new AxeBuilder(page).analyze().getViolations())
-                            .as(path + " at " + width)
-                            .isEmpty();
-                }
+    @ParameterizedTest(name = "at {0} px, {1}, dark: {2}")
+    @CsvSource({"320, fr, false", "1280, en, true"})
+    void the_pages_read_well(int width, String language, boolean dark) {
+        try (var screen = new Screen();
+                var window = screen.open(width, dark)) {
+            signIn(window.page());
+            if (!language.equals(window.page().locator("html").getAttribute("lang"))) {
+                window.page().locator("form[action='/language'] button").click();
+            }
+            for (var path : paths) {
+                window.page().navigate(portal.url() + path);
+                var name = path.replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "ID").replaceAll("\\W+", "-");
+                assertThat(window.faults("duty" + name + "-" + language))
+                        .as(path + " at " + width)
+                        .isEmpty();
             }
         }
     }
 
     @Test
     void a_partner_is_closed_by_keyboard_alone_without_javascript() {
-        try (var context = chromium.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false))) {
-            var page = context.newPage();
+        try (var screen = new Screen();
+                var window = screen.openWithoutScripts(DESK)) {
+            var page = window.page();
             signIn(page);
             page.navigate(portal.url() + "/agency/locks/new?target=P-0232");
             page.locator("#reason").focus();
@@ -151,15 +137,5 @@ class DutyInABrowserTest {
         page.fill("[name=password]", World.PASSWORD);
         page.press("[name=password]", "Enter");
         page.waitForURL(portal.url() + "/");
-    }
-
-    /** For people to look at, where {@code ecluse.shots} names a folder. */
-    private static void shoot(Page page, String path, int width) {
-        var folder = System.getProperty("ecluse.shots");
-        if (folder != null) {
-            var name =
-                    path.replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "ID").replaceAll("\\W+", "_") + "-" + width + ".png";
-            page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of(folder, name)));
-        }
     }
 }

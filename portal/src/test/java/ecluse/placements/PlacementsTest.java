@@ -170,8 +170,9 @@ class PlacementsTest {
         assertThat(state(id(refusing))).isEqualTo("REFUSED");
         var page = theirs.get("/kairos/proposals").body();
         assertThat(page.split(">en attente de réponse<", -1)).as("three wait").hasSize(4);
-        world.run(
-                "set session_replication_role = replica; update placements.proposal set asked_at = asked_at - interval '16 days',"
+        world.pastTriggers(
+                "placements.proposal",
+                "update placements.proposal set asked_at = asked_at - interval '16 days',"
                         + " answer_by = answer_by - interval '16 days' where training_session = '" + group + "'");
         page = theirs.get("/kairos/proposals").body();
         assertThat(page.split(">sans suite<", -1)).as("none of the three").hasSize(4);
@@ -214,9 +215,9 @@ class PlacementsTest {
     void the_portal_lapses_what_nobody_answers() {
         var person = world.person();
         var id = proposed(office(), open(5), person);
-        world.run(
-                "set session_replication_role = replica; update placements.proposal set answer_by = now() - interval '1 hour' where id = '"
-                        + id + "'");
+        world.pastTriggers(
+                "placements.proposal",
+                "update placements.proposal set answer_by = now() - interval '1 hour' where id = '" + id + "'");
         portal.bean(PlacementTable.class).lapse();
         assertThat(state(id)).isEqualTo("LAPSED");
     }
@@ -361,10 +362,11 @@ class PlacementsTest {
         var person = world.person();
         var id = proposed(office(), open(3), person);
         if (from != ProposalState.WAITING) {
-            world.run(
-                    "set session_replication_role = replica; alter table placements.proposal drop constraint if exists proposal_check;"
-                            + " alter table placements.proposal drop constraint if exists proposal_check1;"
-                            + " update placements.proposal set state = '" + from + "' where id = '" + id + "'");
+            world.run("alter table placements.proposal drop constraint if exists proposal_check;"
+                    + " alter table placements.proposal drop constraint if exists proposal_check1");
+            world.pastTriggers(
+                    "placements.proposal",
+                    "update placements.proposal set state = '" + from + "' where id = '" + id + "'");
         }
         for (var to : ProposalState.values()) {
             boolean allowed =
@@ -399,8 +401,10 @@ class PlacementsTest {
                 "update accompaniment.charge set adviser = ? where person = ?",
                 mine.id(),
                 person.ref().value());
-        world.run("set session_replication_role = replica; update disclosure.tie set holder = '" + mine.id()
-                + "' where origin = 'CASELOAD' and person = '" + person.ref().value() + "'");
+        world.pastTriggers(
+                "disclosure.tie",
+                "update disclosure.tie set holder = '" + mine.id() + "' where origin = 'CASELOAD' and person = '"
+                        + person.ref().value() + "'");
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
             signIn(window.page(), theirs, language);

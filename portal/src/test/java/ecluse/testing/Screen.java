@@ -22,9 +22,14 @@ public final class Screen implements AutoCloseable {
     private static final @Nullable String PICTURES = System.getProperty("ecluse.screenshots");
     private static final List<String> STANDARDS = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
 
-    private final Playwright playwright = Playwright.create();
-    private final com.microsoft.playwright.Browser browser =
-            playwright.chromium().launch(options());
+    /**
+     * One browser serves all tests of a thread: Playwright belongs to the thread that made it. Windows share nothing, since
+     * each has a context of its own. It ends with this process.
+     */
+    private static final ThreadLocal<com.microsoft.playwright.Browser> BROWSER =
+            ThreadLocal.withInitial(() -> Playwright.create().chromium().launch(options()));
+
+    private final List<BrowserContext> contexts = new ArrayList<>();
 
     private static LaunchOptions options() {
         var options = new LaunchOptions()
@@ -38,16 +43,26 @@ public final class Screen implements AutoCloseable {
 
     /** A window of this width, with cookies of its own. */
     public Window open(int width, boolean dark) {
-        var context = browser.newContext(new NewContextOptions()
-                .setViewportSize(width, 900)
-                .setLocale("fr-FR")
-                .setColorScheme(dark ? ColorScheme.DARK : ColorScheme.LIGHT));
+        return window(width, dark, new NewContextOptions());
+    }
+
+    /** The same by day, where no script runs. */
+    public Window openWithoutScripts(int width) {
+        return window(width, false, new NewContextOptions().setJavaScriptEnabled(false));
+    }
+
+    private Window window(int width, boolean dark, NewContextOptions options) {
+        var context = BROWSER.get()
+                .newContext(options.setViewportSize(width, 900)
+                        .setLocale("fr-FR")
+                        .setColorScheme(dark ? ColorScheme.DARK : ColorScheme.LIGHT));
+        contexts.add(context);
         return new Window(context, width + (dark ? "-dark" : ""));
     }
 
     @Override
     public void close() {
-        playwright.close();
+        contexts.forEach(BrowserContext::close);
     }
 
     /** One window. */
