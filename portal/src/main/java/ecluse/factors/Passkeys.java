@@ -1,23 +1,8 @@
 package ecluse.factors;
 
-import com.webauthn4j.WebAuthnManager;
-import com.webauthn4j.converter.AttestedCredentialDataConverter;
-import com.webauthn4j.converter.util.ObjectConverter;
-import com.webauthn4j.credential.CredentialRecord;
-import com.webauthn4j.credential.CredentialRecordImpl;
 import com.webauthn4j.data.AuthenticationData;
-import com.webauthn4j.data.AuthenticationParameters;
 import com.webauthn4j.data.AuthenticatorTransport;
-import com.webauthn4j.data.PublicKeyCredentialParameters;
-import com.webauthn4j.data.PublicKeyCredentialType;
 import com.webauthn4j.data.RegistrationData;
-import com.webauthn4j.data.RegistrationParameters;
-import com.webauthn4j.data.attestation.statement.COSEAlgorithmIdentifier;
-import com.webauthn4j.data.attestation.statement.NoneAttestationStatement;
-import com.webauthn4j.data.client.Origin;
-import com.webauthn4j.data.client.challenge.DefaultChallenge;
-import com.webauthn4j.data.extension.authenticator.AuthenticationExtensionsAuthenticatorOutputs;
-import com.webauthn4j.server.ServerProperty;
 import com.webauthn4j.util.exception.WebAuthnException;
 import com.webauthn4j.verifier.exception.MaliciousCounterValueException;
 import ecluse.factors.ChallengeTable.Use;
@@ -38,7 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,8 +31,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Passkeys (W3C Web Authentication Level 3): what a browser is asked for, and what its answer is worth. The bytes are read and
- * the signatures verified by webauthn4j; whose key it is, what was asked and whether it still counts is decided here. The
+ * Passkeys (W3C Web Authentication Level 3): what a browser is asked for, and what its answer is worth. {@link Ceremonies} says
+ * whether an answer is one to what was asked; whose key it is, what was asked and whether it still counts is decided here. The
  * person must be verified by the device: a passkey is two factors in one. Where a key was made is not asked (attestation
  * {@code none}): any maker's will do, and nobody's devices can be told apart.
  */
@@ -56,23 +40,15 @@ import tools.jackson.databind.json.JsonMapper;
 class Passkeys {
     private static final Logger LOG = LoggerFactory.getLogger(Passkeys.class);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final int MOST_CHARACTERS = 20_000;
     private static final int CHALLENGE_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
-
-    private static final List<PublicKeyCredentialParameters> ALGORITHMS =
-            List.of(COSEAlgorithmIdentifier.ES256, COSEAlgorithmIdentifier.EdDSA, COSEAlgorithmIdentifier.RS256)
-                    .stream()
-                    .map(algorithm -> new PublicKeyCredentialParameters(PublicKeyCredentialType.PUBLIC_KEY, algorithm))
-                    .toList();
 
     private final PasskeyTable table;
     private final ChallengeTable challenges;
     private final Ids ids;
     private final Clock clock;
     private final JsonMapper json;
-    private final WebAuthnManager verifier = WebAuthnManager.createNonStrictWebAuthnManager();
-    private final AttestedCredentialDataConverter keys = new AttestedCredentialDataConverter(new ObjectConverter());
+    private final Ceremonies ceremonies = Ceremonies.ofPortal();
 
     Passkeys(PasskeyTable table, ChallengeTable challenges, Ids ids, Clock clock, JsonMapper json) {
         this.table = table;
@@ -98,7 +74,7 @@ class Passkeys {
                     Map.of("id", text(handle(viewer.account())), "name", login, "displayName", viewer.displayName()));
             options.put(
                     "pubKeyCredParams",
-                    ALGORITHMS.stream()
+                    ceremonies.algorithms().stream()
                             .map(one -> Map.of(
                                     "type", "public-key", "alg", one.getAlg().getValue()))
                             .toList());
@@ -149,9 +125,7 @@ class Passkeys {
     Optional<RegistrationData> made(Viewer viewer, UUID asked, String answer, RelyingParty party) {
         return challenges
                 .take(asked, Use.ADD, viewer.signIn(), clock.instant())
-                .flatMap(challenge -> read(answer, () -> verifier.parseRegistrationResponseJSON(answer))
-                        .filter(data -> holds(() -> verifier.verify(
-                                data, new RegistrationParameters(server(party, challenge), ALGORITHMS, true, true)))));
+                .flatMap(challenge -> ceremonies.made(answer, party, challenge));
     }
 
     /** Writes a new passkey; false when the key is somebody's already. */
@@ -163,7 +137,12 @@ class Passkeys {
             return false;
         }
         var stored = new Stored(
-                ids.next(), account, key.getCredentialId(), keys.convert(key), flags.getSignCount(), flags.isFlagBE());
+                ids.next(),
+                account,
+                key.getCredentialId(),
+                ceremonies.bytes(key),
+                flags.getSignCount(),
+                flags.isFlagBE());
         table.add(
                 stored,
                 Objects.requireNonNull(key.getAaguid().getValue()),
@@ -211,17 +190,17 @@ class Passkeys {
         if (challenge.isEmpty()) {
             return new Signed.Nobody();
         }
-        var data = read(answer, () -> verifier.parseAuthenticationResponseJSON(answer));
+        var data = ceremonies.signature(answer);
         var stored = data.flatMap(read -> table.byCredential(read.getCredentialId()));
         if (data.isEmpty() || stored.isEmpty() || !saysWho(data.get(), stored.get(), mustSayWho)) {
             return new Signed.Nobody();
         }
-        return signed(data.get(), stored.get(), server(party, challenge.get()));
+        return signed(data.get(), stored.get(), party, challenge.get());
     }
 
-    private Signed signed(AuthenticationData data, Stored stored, ServerProperty server) {
+    private Signed signed(AuthenticationData data, Stored stored, RelyingParty party, byte[] challenge) {
         try {
-            verifier.verify(data, new AuthenticationParameters(server, record(stored), null, true, true));
+            ceremonies.verify(data, stored, party, challenge);
         } catch (MaliciousCounterValueException e) {
             table.stop(stored.id(), clock.instant());
             return new Signed.Copied(stored.account());
@@ -236,51 +215,6 @@ class Passkeys {
     private static boolean saysWho(AuthenticationData data, Stored stored, boolean must) {
         var handle = data.getUserHandle();
         return handle == null ? !must : java.security.MessageDigest.isEqual(handle, handle(stored.account()));
-    }
-
-    private CredentialRecord record(Stored stored) {
-        return new CredentialRecordImpl(
-                new NoneAttestationStatement(),
-                true,
-                stored.synced(),
-                false,
-                stored.counter(),
-                keys.convert(stored.key()),
-                new AuthenticationExtensionsAuthenticatorOutputs<>(),
-                null,
-                null,
-                null);
-    }
-
-    private static ServerProperty server(RelyingParty party, byte[] challenge) {
-        return ServerProperty.builder()
-                .origin(Origin.create(party.origin()))
-                .rpId(party.id())
-                .challenge(new DefaultChallenge(challenge))
-                .build();
-    }
-
-    /** Whatever a stranger sends as JSON, CBOR and keys: what cannot be read is no answer, and no fault of ours. */
-    private static <T> Optional<T> read(String answer, Supplier<T> read) {
-        if (answer.length() > MOST_CHARACTERS) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(read.get());
-        } catch (RuntimeException e) {
-            LOG.info("a passkey's answer cannot be read: {}", e.getClass().getSimpleName());
-            return Optional.empty();
-        }
-    }
-
-    private static boolean holds(Runnable check) {
-        try {
-            check.run();
-            return true;
-        } catch (WebAuthnException e) {
-            LOG.info("a new passkey is not taken: {}", e.getClass().getSimpleName());
-            return false;
-        }
     }
 
     /** What a device keeps to know whose passkey it is: the account's reference, which never changes and tells nothing. */
