@@ -72,9 +72,18 @@ final class Bench {
                                 options.number("clients", 16, 1, 100),
                                 options.number("seconds", 15, 1, 60)));
             }
+            case "signin" -> {
+                var options = options(rest, "clients", "people", "seconds");
+                tell(
+                        options,
+                        SignInBench.run(
+                                options.number("people", 3_000, 1_000, 1_000_000),
+                                options.number("clients", 16, 1, 100),
+                                options.number("seconds", 15, 5, 60)));
+            }
             default ->
-                throw new CannotRun(
-                        "there is no benchmark “" + name + "”. There are: gate, ledger, offer, pages, registry.");
+                throw new CannotRun("there is no benchmark “" + name
+                        + "”. There are: gate, ledger, offer, pages, registry, signin.");
         }
     }
 

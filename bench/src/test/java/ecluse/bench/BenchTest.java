@@ -16,8 +16,8 @@ class BenchTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''       | ''                           | there is no benchmark “”. There are: gate, ledger, offer, pages, registry.",
-                "gates    | --people 2000                | there is no benchmark “gates”. There are: gate, ledger, offer, pages, registry.",
+                "''       | ''                           | there is no benchmark “”. There are: gate, ledger, offer, pages, registry, signin.",
+                "gates    | --people 2000                | there is no benchmark “gates”. There are: gate, ledger, offer, pages, registry, signin.",
                 "registry | --peoples 2000               | unknown option --peoples. Known: --json, --people.",
                 "gate     | --client 8                   | unknown option --client. Known: --clients, --json, --people, --seconds.",
                 "pages    | --organisations 9            | --organisations is 9; allowed: a whole number from 10 to 100000.",

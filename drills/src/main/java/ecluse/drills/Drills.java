@@ -5,7 +5,9 @@ import ecluse.drills.crash.CrashCommand;
 import ecluse.drills.demo.DemoCommand;
 import ecluse.drills.july.JulyCommand;
 import ecluse.drills.password.PasswordCommand;
+import ecluse.drills.phish.PhishCommand;
 import ecluse.drills.population.GenerateCommand;
+import ecluse.drills.seed.SeedCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -63,8 +65,12 @@ public final class Drills {
             case "july", "all" -> JulyCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "password" -> PasswordCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "cookie" -> CookieCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
+            case "seed" -> SeedCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
+            case "phish" -> PhishCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "crash" -> CrashCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
-            default -> throw new CannotRun("unknown drill '" + name + "'. Known: july, password, cookie, crash, all.");
+            default ->
+                throw new CannotRun(
+                        "unknown drill '" + name + "'. Known: july, password, seed, phish, cookie, crash, all.");
         };
     }
 

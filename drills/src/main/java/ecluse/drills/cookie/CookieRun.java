@@ -1,24 +1,17 @@
 package ecluse.drills.cookie;
 
-import ecluse.drills.actors.HonestUsers;
-import ecluse.drills.actors.StepFailed;
-import ecluse.drills.attack.AttackClock;
 import ecluse.drills.attack.Attacker;
-import ecluse.drills.attack.PlainAttack;
+import ecluse.drills.attack.CopyAttack;
 import ecluse.drills.attack.Policy;
 import ecluse.drills.attack.Progress;
 import ecluse.drills.attack.RunReport;
-import ecluse.drills.factors.Keyring;
+import ecluse.drills.attack.Trial;
 import ecluse.drills.http.Browser;
 import ecluse.drills.http.Network;
 import ecluse.drills.http.Page;
-import ecluse.drills.loot.Loot;
 import ecluse.drills.population.Population;
-import ecluse.drills.population.PopulationFiles;
 import ecluse.drills.portal.PortalOptions;
-import ecluse.drills.portal.PortalProcess;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,11 +26,6 @@ import java.util.UUID;
 final class CookieRun {
     private static final Duration LIFE = Duration.ofSeconds(30);
     private static final Duration NOTICED_WITHIN = Duration.ofSeconds(10);
-    private static final int ADDRESSES = 24;
-    private static final int OWNERS_ADDRESS = 0;
-    private static final int THIEFS_ADDRESS = 1;
-    private static final int PORTAL_HEAP_MEGABYTES = 512;
-    private static final int SLOWEST_IMPORT_PER_SECOND = 1_000;
     private static final int MOST_GROUPS = 5;
 
     /** Scripts read these, so they stay and keep their order. */
@@ -48,98 +36,43 @@ final class CookieRun {
             "attacker_people_elsewhere",
             "attacker_requests",
             "bound_s",
-            "noticed_after_s",
-            "honest_refused");
+            "noticed_after_s");
 
-    private final Policy policy;
-    private final Population population;
-    private final Path folder;
-    private final Clock clock;
-    private final Progress progress;
+    private final Trial trial;
     private final RunReport report;
-    private final Keyring keyring;
 
     CookieRun(Policy policy, Population population, Path folder, Clock clock, Progress progress) {
-        this.policy = policy;
-        this.population = population;
-        this.folder = folder;
-        this.clock = clock;
-        this.progress = progress;
-        this.report = new RunReport(policy, PUBLISHED);
-        this.keyring = new Keyring(clock);
+        this.trial = new Trial(policy, population, folder, clock, progress, PUBLISHED);
+        this.report = trial.report();
     }
 
     RunReport run() throws IOException, InterruptedException {
-        progress.say("%s: making up %,d people".formatted(policy.word(), population.size()));
-        PopulationFiles.write(population, folder.resolve("population"), written -> {});
-        progress.say("%s: starting the portal, importing".formatted(policy.word()));
-        try (var portal = PortalProcess.start(options())) {
-            return portal.whileOpen(() -> against(portal.address()));
-        }
+        return trial.run(this::settings, this::attack);
     }
 
     /** Portals of today bind nothing. */
-    private PortalOptions options() {
-        var options = PortalOptions.loggingTo(folder.resolve("portal.log"))
-                .heapMegabytes(PORTAL_HEAP_MEGABYTES)
-                .patience(Duration.ofSeconds(120 + population.size() / SLOWEST_IMPORT_PER_SECOND))
-                .with("purpose", "drill")
-                .with("policy", policy.word())
-                .with("port", 0)
-                .with("data-folder", folder.resolve("data"))
-                .with("import-at-start", folder.resolve("population"))
-                .with("sign-ins.bound-seconds", LIFE.toSeconds());
-        return policy == Policy.PLAIN ? options.with("device-bound", "off") : options;
-    }
-
-    private RunReport against(URI portal) throws IOException, InterruptedException {
-        try (var network = Network.to(portal, ADDRESSES);
-                var honest = HonestUsers.start(population, network, keyring)) {
-            progress.say("%s: portal open, %d offices at work".formatted(policy.word(), honest.count()));
-            try {
-                attack(network);
-            } catch (StepFailed e) {
-                report.promise(false, e.words());
-            }
-            honest.close();
-            report.put("honest_refused", honest.meter().refused());
-            report.put("honest_requests", honest.meter().requests());
-            report.promise(
-                    honest.meter().refused() == 0,
-                    "honest users are never refused (%d were: %s)"
-                            .formatted(honest.meter().refused(), honest.meter().examples()));
-        }
-        return report;
+    private PortalOptions settings(PortalOptions options) {
+        var bound = options.with("sign-ins.bound-seconds", LIFE.toSeconds());
+        return trial.policy() == Policy.PLAIN ? bound.with("device-bound", "off") : bound;
     }
 
     private void attack(Network network) throws IOException, InterruptedException {
-        var owner = signedIn(network);
-        switch (policy) {
+        var owner = trial.owner(network);
+        switch (trial.policy()) {
             case PLAIN -> plain(network, owner);
             case ECLUSE -> bound(network, owner);
         }
     }
 
-    private Browser signedIn(Network network) throws IOException, InterruptedException {
-        var owner = network.browser(OWNERS_ADDRESS);
-        keyring.signIn(owner, Population.OFFICE_LOGIN).ifPresent(answer -> {
-            throw new StepFailed("sign in as the owner of the account", answer.toString());
-        });
-        return owner;
-    }
-
     /** A copied cookie is a sign-in: the thief waits as long as a bound cookie would have lived, and takes everybody. */
     private void plain(Network network, Browser owner) throws InterruptedException {
-        var attacker = attacker();
-        var thief = network.copied(THIEFS_ADDRESS, owner);
+        var thief = network.copied(Trial.THIEFS_ADDRESS, owner);
         Thread.sleep(LIFE);
-        new PlainAttack(population, network, thief, attacker, progress).run();
-        int people = attacker.loot().settle().people().size();
-        report.put("attacker_people", people);
-        report.put("attacker_contacts", attacker.loot().settle().contacts());
+        trial.takeEverybody(network, thief);
+        var people = report.figures().get("attacker_people");
         report.put("attacker_people_after", people);
-        report.put("attacker_requests", attacker.requests());
-        report.promise(people > 0, "where nothing is bound a copied cookie shows people");
+        report.promise(
+                people instanceof Integer taken && taken > 0, "where nothing is bound a copied cookie shows people");
     }
 
     private void bound(Network network, Browser owner) throws IOException, InterruptedException {
@@ -150,7 +83,7 @@ final class CookieRun {
                 .limit(MOST_GROUPS)
                 .toList();
         var people = peopleOf(owner, groups);
-        try (var working = BoundOwner.atWork(owner, device, LIFE, clock, groups)) {
+        try (var working = BoundOwner.atWork(owner, device, LIFE, trial.clock(), groups)) {
             beforeAndAfter(network, owner, device, groups, people);
             report.put("owner_pages", working.opened());
             report.promise(
@@ -169,15 +102,15 @@ final class CookieRun {
     private void beforeAndAfter(
             Network network, Browser owner, DeviceClient device, List<String> groups, List<UUID> people)
             throws IOException, InterruptedException {
-        progress.say("ecluse: all cookies are copied; %d s of a bound cookie begin".formatted(LIFE.toSeconds()));
+        trial.say("all cookies are copied; %d s of a bound cookie begin".formatted(LIFE.toSeconds()));
         device.renew(owner);
-        var thief = network.copied(THIEFS_ADDRESS, owner);
+        var thief = network.copied(Trial.THIEFS_ADDRESS, owner);
         long over = System.nanoTime() + LIFE.toNanos();
-        var before = attacker();
+        var before = trial.attacker();
         new CopyAttack(before, thief.copy(), groups, people).readUntil(over);
         Thread.sleep(Duration.ofSeconds(1));
-        progress.say("ecluse: the copied cookie is over; the thief goes on");
-        var after = attacker();
+        trial.say("the copied cookie is over; the thief goes on");
+        var after = trial.attacker();
         new CopyAttack(after, thief.copy(), groups, people).readAll();
         new CopyAttack(after, thief.copy(), groups, people).readUntil(System.nanoTime() + LIFE.toNanos());
         var pretended = new DeviceClient().pretend(thief.copy(), device);
@@ -209,12 +142,12 @@ final class CookieRun {
     private void elsewhere(Network network, Browser owner, DeviceClient device, List<String> groups, List<UUID> people)
             throws IOException, InterruptedException {
         if (!Network.hasElsewhere()) {
-            progress.say("ecluse: this system has no second network (127.0.1.1), so nobody comes from elsewhere");
+            trial.say("this system has no second network (127.0.1.1), so nobody comes from elsewhere");
             return;
         }
         device.renew(owner);
         var thief = network.copiedElsewhere(owner);
-        var attacker = attacker();
+        var attacker = trial.attacker();
         long first = System.nanoTime();
         attacker.send(() -> thief.get("/"));
         var noticed = noticed(owner, groups, first);
@@ -228,7 +161,7 @@ final class CookieRun {
                 noticed.filter(seconds -> seconds <= NOTICED_WITHIN.toSeconds()).isPresent(),
                 "the first use from elsewhere is noticed, and closes this sign-in within %d s"
                         .formatted(NOTICED_WITHIN.toSeconds()));
-        var anew = signedIn(network);
+        var anew = trial.owner(network);
         report.promise(anew.get("/kairos/groups").ok(), "the owner signs in anew and works");
     }
 
@@ -243,11 +176,5 @@ final class CookieRun {
             Thread.sleep(50);
         }
         return Optional.empty();
-    }
-
-    private Attacker attacker() {
-        var partner = population.showcase();
-        var caseload = population.caseload(partner, population.accounts(partner).getFirst());
-        return new Attacker(new Loot(population, caseload), new AttackClock(clock));
     }
 }

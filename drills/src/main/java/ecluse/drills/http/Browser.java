@@ -28,11 +28,13 @@ public final class Browser {
         private final Map<String, String> cookies = new ConcurrentHashMap<>();
         private volatile String token = "";
         private volatile String offer = "";
+        private volatile String agent = "ecluse-drill";
 
         private Memory copy() {
             var copy = new Memory();
             copy.cookies.putAll(cookies);
             copy.token = token;
+            copy.agent = agent;
             return copy;
         }
     }
@@ -59,6 +61,12 @@ public final class Browser {
     /** The same, kept apart: who takes his cookies from it has them whatever a portal takes back. */
     public Browser copy() {
         return copied(client);
+    }
+
+    /** What it calls itself from now on, as another maker's browser would. */
+    public Browser calledItself(String agent) {
+        memory.agent = agent;
+        return this;
     }
 
     /** The last offer to bind a sign-in to the device (header {@code Secure-Session-Registration}); empty when there was none. */
@@ -126,7 +134,7 @@ public final class Browser {
         var request = HttpRequest.newBuilder(URI.create("http://" + portal.getAuthority() + path))
                 .timeout(PATIENCE)
                 .header("Accept-Language", "fr")
-                .header("User-Agent", "ecluse-drill");
+                .header("User-Agent", memory.agent);
         if (!memory.cookies.isEmpty()) {
             request.header(
                     "Cookie",

@@ -1,5 +1,6 @@
 package ecluse.drills.http;
 
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,6 +42,31 @@ public record Fields(List<Field> list) {
     public Fields without(String name) {
         return new Fields(
                 list.stream().filter(field -> !field.name().equals(name)).toList());
+    }
+
+    /** What a form sent, read back. @param encoded as {@code application/x-www-form-urlencoded} */
+    public static Fields read(String encoded) {
+        var fields = none();
+        for (var pair : encoded.split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                fields = fields.and(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+            }
+        }
+        return fields;
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    /** The first value of a name; empty when it is not there. */
+    public String value(String name) {
+        return list.stream()
+                .filter(field -> field.name().equals(name))
+                .map(Field::value)
+                .findFirst()
+                .orElse("");
     }
 
     String encoded() {

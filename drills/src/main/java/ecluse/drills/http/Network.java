@@ -67,6 +67,10 @@ public final class Network implements AutoCloseable {
         }
     }
 
+    public URI portal() {
+        return portal;
+    }
+
     /** A new visitor without cookies. @param address which of the addresses, any number */
     public Browser browser(int address) {
         return new Browser(clientAt(address), portal);

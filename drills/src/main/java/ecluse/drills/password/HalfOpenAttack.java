@@ -3,6 +3,7 @@ package ecluse.drills.password;
 import ecluse.drills.actors.StepFailed;
 import ecluse.drills.attack.Attacker;
 import ecluse.drills.attack.Attacker.Request;
+import ecluse.drills.attack.Leak;
 import ecluse.drills.http.Browser;
 import ecluse.drills.http.Fields;
 import ecluse.drills.http.Network;

@@ -1,4 +1,4 @@
-package ecluse.drills.password;
+package ecluse.drills.attack;
 
 import ecluse.drills.http.Browser;
 import java.io.IOException;
@@ -9,16 +9,16 @@ import java.util.UUID;
  * Real addresses of the account's own pages, as a browser's history would tell them: without them a thief could only show that
  * he knows none.
  */
-record Leak(List<String> groups, List<UUID> people) {
+public record Leak(List<String> groups, List<UUID> people) {
     private static final int MOST_GROUPS = 5;
     private static final int MOST_PEOPLE = 20;
 
-    Leak {
+    public Leak {
         groups = List.copyOf(groups);
         people = List.copyOf(people);
     }
 
-    static Leak of(Browser owner) throws IOException, InterruptedException {
+    public static Leak of(Browser owner) throws IOException, InterruptedException {
         var groups = owner.get("/kairos/groups").links("/kairos/groups/").stream()
                 .limit(MOST_GROUPS)
                 .toList();

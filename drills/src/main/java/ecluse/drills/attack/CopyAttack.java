@@ -1,6 +1,5 @@
-package ecluse.drills.cookie;
+package ecluse.drills.attack;
 
-import ecluse.drills.attack.Attacker;
 import ecluse.drills.http.Browser;
 import ecluse.drills.http.Fields;
 import java.util.List;
@@ -10,9 +9,9 @@ import java.util.UUID;
  * The thief with every cookie that the owner's browser had, and the addresses of her history. He opens the lists, then contact
  * cards one after the other, fewer than would give him away, and goes on as long as he is told to.
  */
-final class CopyAttack {
+public final class CopyAttack {
     /** What an account may open in a minute; the next would be a refusal, and five of these close it. */
-    static final int CONTACTS_A_MINUTE = 20;
+    public static final int CONTACTS_A_MINUTE = 20;
 
     private static final int CAUTIOUS = 12;
     private static final long PAUSE_MILLIS = 200;
@@ -22,7 +21,7 @@ final class CopyAttack {
     private final List<String> groups;
     private final List<UUID> people;
 
-    CopyAttack(Attacker attacker, Browser thief, List<String> groups, List<UUID> people) {
+    public CopyAttack(Attacker attacker, Browser thief, List<String> groups, List<UUID> people) {
         this.attacker = attacker;
         this.thief = thief;
         this.groups = groups;
@@ -30,7 +29,7 @@ final class CopyAttack {
     }
 
     /** Everything once. */
-    void readAll() throws InterruptedException {
+    public void readAll() throws InterruptedException {
         attacker.send(() -> thief.get("/"));
         for (var group : groups) {
             attacker.send(() -> thief.get(group));
@@ -43,7 +42,7 @@ final class CopyAttack {
     }
 
     /** Again and again until a time; {@code nanos} as {@link System#nanoTime} has it. */
-    void readUntil(long nanos) throws InterruptedException {
+    public void readUntil(long nanos) throws InterruptedException {
         while (System.nanoTime() < nanos) {
             readAll();
             Thread.sleep(PAUSE_MILLIS);

@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.drills.phish;
+
+import org.jspecify.annotations.NullMarked;

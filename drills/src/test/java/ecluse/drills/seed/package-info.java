@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.drills.seed;
+
+import org.jspecify.annotations.NullMarked;
