@@ -12,5 +12,7 @@ enum Ending {
     PASSWORD_CHANGED,
     /** It was not bound to a device, and went on in another network with another browser; nothing but a password could be asked. */
     ELSEWHERE,
+    /** Its account stands in a feed of stolen credentials; written by that feed's function. */
+    STOLEN,
     LOCK
 }

@@ -81,11 +81,14 @@ class AlertRounds implements AutoCloseable {
         var what = messages.getMessage("alerts.event." + claim.event(), null, language);
         var when = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", language)
                 .format(claim.at().atZone(Times.PARIS));
-        var colleague = claim.event().equals("COLLEAGUE_CLOSED");
         var said = new Object[] {
             what, when, address.of("/not-me/" + link.text()), Objects.requireNonNullElse(claim.about(), "")
         };
-        var key = colleague ? "alerts.mail.colleague" : "alerts.mail";
+        var key = switch (claim.event()) {
+            case "COLLEAGUE_CLOSED" -> "alerts.mail.colleague";
+            case "CREDENTIALS_STOLEN" -> "alerts.mail.stolen";
+            default -> "alerts.mail";
+        };
         return new Text(
                 messages.getMessage(key + ".subject", said, language),
                 messages.getMessage(key + ".body", said, language));

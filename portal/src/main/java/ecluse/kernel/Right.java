@@ -59,6 +59,8 @@ public enum Right {
     ANSWER_ACCESS_REQUESTS,
     SEE_EXPOSURES,
     MAKE_EXPOSURES,
+    /** Feeds of stolen credentials: whose password was found loses it. */
+    TAKE_STOLEN_CREDENTIALS,
     WRITE_NOTICES,
     APPROVE_NOTICES,
     /** One's own file, in one's own space: nobody else's. */

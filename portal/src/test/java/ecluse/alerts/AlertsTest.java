@@ -154,13 +154,34 @@ class AlertsTest {
     }
 
     @Test
-    void nobody_fills_a_mailbox() {
+    void nobody_fills_a_mailbox_and_noise_of_one_kind_hides_no_other() {
         var account = account(Role.TRAINING_OFFICE_MANAGER, partner);
+        portal.signedIn(account).get("/");
         for (int i = 0; i < 15; i++) {
             world.run("update accounts.account set password_hash = password_hash || 'A' where id = ?", account.id());
         }
         assertThat(world.count("select count(*) from alerts.alert where account = ?", account.id()))
-                .isEqualTo(10);
+                .isEqualTo(5);
+        world.run("""
+                insert into accounts.sign_in (id, token_hash, csrf_secret, account, started_at, last_seen_at, expires_at,
+                                              address, agent)
+                values (gen_random_uuid(), sha256(gen_random_uuid()::text::bytea), '\\x00', ?, now(), now(),
+                        now() + interval '1 hour', '192.0.2.7', 'another browser')
+                """, account.id());
+        assertThat(alerts(account)).contains("NEW_BROWSER");
+    }
+
+    /** The page makes ten codes, a row each. */
+    @Test
+    void ten_recovery_codes_are_one_piece_of_news() {
+        var account = account(Role.TRAINING_OFFICE_MANAGER, partner);
+        for (int i = 0; i < 10; i++) {
+            world.run(
+                    "insert into factors.recovery_code (account, hash, made_at) values (?, sha256(?::text::bytea), now())",
+                    account.id(),
+                    i);
+        }
+        assertThat(alerts(account)).isEqualTo("RECOVERY_MADE");
     }
 
     @Test

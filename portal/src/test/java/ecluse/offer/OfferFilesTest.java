@@ -10,7 +10,6 @@ import ecluse.testing.Screen;
 import ecluse.testing.TestDatabase;
 import ecluse.testing.World;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
@@ -809,19 +808,7 @@ class OfferFilesTest {
     }
 
     private static Browser.Answer upload(Browser browser, String path, String name, byte[] bytes) {
-        var boundary = "frontier" + UUID.randomUUID();
-        var body = new ByteArrayOutputStream();
-        body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n"
-                        + browser.formToken().orElse("") + "\r\n--" + boundary
-                        + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name
-                        + "\"\r\nContent-Type: application/octet-stream\r\n\r\n")
-                .getBytes(StandardCharsets.UTF_8));
-        body.writeBytes(bytes);
-        body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
-        return browser.send(browser.request(path)
-                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
-                .POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
-                .build());
+        return browser.upload(path, name, bytes);
     }
 
     private static String day(int fromToday) {

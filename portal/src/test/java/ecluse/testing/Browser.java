@@ -1,5 +1,6 @@
 package ecluse.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -99,6 +101,28 @@ public final class Browser {
                 .header("Origin", always.getOrDefault("Origin", base))
                 .POST(BodyPublishers.ofString(form))
                 .build());
+    }
+
+    /** Posts a form with one file, in the field {@code file}. */
+    public Answer upload(String path, String name, byte[] bytes) {
+        var boundary = "ecluse-" + UUID.randomUUID();
+        var body = new ByteArrayOutputStream();
+        body.writeBytes(part(boundary, "name=\"_csrf\"\r\n\r\n" + csrf));
+        body.writeBytes(part(
+                boundary,
+                "name=\"file\"; filename=\"" + name + "\"\r\nContent-Type: application/octet-stream\r\n\r\n"));
+        body.writeBytes(bytes);
+        body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
+        return send(request(path)
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .header("Origin", base)
+                .POST(BodyPublishers.ofByteArray(body.toByteArray()))
+                .build());
+    }
+
+    private static byte[] part(String boundary, String disposition) {
+        return ("\r\n--" + boundary + "\r\nContent-Disposition: form-data; " + disposition)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** What came back as a file. */

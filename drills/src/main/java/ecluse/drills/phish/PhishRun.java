@@ -14,6 +14,7 @@ import ecluse.drills.http.Fields;
 import ecluse.drills.http.Network;
 import ecluse.drills.population.DemoPassword;
 import ecluse.drills.population.Population;
+import ecluse.drills.population.Role;
 import ecluse.drills.portal.PortalOptions;
 import java.io.IOException;
 import java.net.URI;
@@ -89,6 +90,7 @@ final class PhishRun {
         var login = colleague();
         var owner = withPasskey(network.browser(Trial.OWNERS_ADDRESS), login, device, portal);
         var leak = Leak.of(owner);
+        report.promise(!leak.groups().isEmpty(), "the owner of the passkey sees groups, so the thief would");
         var attacker = trial.attacker();
         var thief = network.browser(Trial.THIEFS_ADDRESS);
         try (var site = RelayingSite.start(attacker, thief);
@@ -108,10 +110,11 @@ final class PhishRun {
 
     private String colleague() {
         return trial.population().accounts(trial.population().showcase()).stream()
+                .filter(account -> account.role() == Role.TRAINING_OFFICE_MANAGER || account.role() == Role.CENTRE_HEAD)
                 .map(account -> account.email())
                 .filter(login -> !login.equals(Population.OFFICE_LOGIN))
                 .findFirst()
-                .orElseThrow(() -> new StepFailed("find a colleague of the office", "there is none"));
+                .orElseThrow(() -> new StepFailed("find a colleague who sees groups", "there is none"));
     }
 
     /** At the first sign-in, as the portal asks. */

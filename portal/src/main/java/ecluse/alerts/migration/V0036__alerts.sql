@@ -6,7 +6,7 @@ create table alerts.alert (
     id         uuid primary key,
     account    uuid not null references accounts.account,
     event      text not null check (event in ('PASSKEY_ADDED', 'PASSKEY_REMOVED', 'CODES_ADDED', 'CODES_REMOVED', 'RECOVERY_MADE',
-                                              'RECOVERY_USED', 'PASSWORD_CHANGED', 'NEW_BROWSER', 'COLLEAGUE_CLOSED')),
+                                              'RECOVERY_USED', 'PASSWORD_CHANGED', 'NEW_BROWSER', 'CREDENTIALS_STOLEN', 'COLLEAGUE_CLOSED')),
     about      text check (length(about) <= 200),
     at         timestamptz not null,
     state      text not null default 'WAITING' check (state in ('WAITING', 'CLAIMED', 'SENT', 'FAILED', 'UNCERTAIN')),
@@ -21,15 +21,20 @@ comment on column alerts.alert.hash is 'SHA-256 of the link''s 256 random bits: 
 create index alert_to_mail on alerts.alert (at, id) where state in ('WAITING', 'CLAIMED');
 create index alert_by_account on alerts.alert (account, at desc);
 
--- Accounts whose login is an address; a person's own space is known by a number, and its mails go another way. Ten a day are the
--- most, so that nobody fills a mailbox.
+-- Accounts whose login is an address; a person's own space is known by a number, and its mails go another way. Five a day of each
+-- kind are the most, so that nobody fills a mailbox, and none can make so much noise of one kind that another goes unheard. What
+-- is written row by row, as ten recovery codes, is one piece of news.
 create function alerts.tell(p_account uuid, p_event text, p_about text) returns void
     language sql set search_path = pg_catalog, pg_temp as $$
     insert into alerts.alert (id, account, event, about, at, expires_at)
     select gen_random_uuid(), a.id, p_event, p_about, clock_timestamp(), clock_timestamp() + interval '7 days'
       from accounts.account a
      where a.id = p_account and position('@' in a.login) > 1 and a.status = 'ACTIVE'
-       and (select count(*) from alerts.alert x where x.account = a.id and x.at > clock_timestamp() - interval '1 day') < 10
+       and (select count(*) from alerts.alert x
+             where x.account = a.id and x.event = p_event and x.at > clock_timestamp() - interval '1 day') < 5
+       and not (p_event = 'RECOVERY_MADE'
+                and exists (select from alerts.alert x
+                             where x.account = a.id and x.event = p_event and x.at > clock_timestamp() - interval '1 minute'))
 $$;
 
 -- Arguments: what an insertion says, what a removal says.
@@ -115,7 +120,7 @@ $$;
 create function alerts.of_link(p_hash bytea) returns table (event text, at timestamptz)
     language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select x.event, x.at from alerts.alert x
-     where x.hash = p_hash and x.used_at is null and x.expires_at > clock_timestamp() and x.event <> 'COLLEAGUE_CLOSED'
+     where x.hash = p_hash and x.used_at is null and x.expires_at > clock_timestamp() and x.event not in ('COLLEAGUE_CLOSED', 'CREDENTIALS_STOLEN')
 $$;
 
 -- It was not the holder: the account is closed, on every node, and its sign-ins end (invariant 4). Those who keep the partner's
@@ -126,7 +131,7 @@ declare
     v alerts.alert; v_code text; v_partner uuid;
 begin
     select x.* into v from alerts.alert x
-     where x.hash = p_hash and x.used_at is null and x.expires_at > clock_timestamp() and x.event <> 'COLLEAGUE_CLOSED'
+     where x.hash = p_hash and x.used_at is null and x.expires_at > clock_timestamp() and x.event not in ('COLLEAGUE_CLOSED', 'CREDENTIALS_STOLEN')
        for update;
     if v.id is null then
         return false;

@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.stolencredentials;
+
+import org.jspecify.annotations.NullMarked;
