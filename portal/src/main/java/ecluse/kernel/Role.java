@@ -57,7 +57,15 @@ public enum Role {
     /** The agency's desk for training: files by what was done with them. It is shown nobody. */
     TRAINING_DESK(UNBLOCK_FILES),
     SECURITY_OFFICER(
-            SEE_PARTNERS, SEE_TRACES, CLOSE, REOPEN, SEE_EXPOSURES, MAKE_EXPOSURES, WRITE_NOTICES, APPROVE_NOTICES),
+            SEE_PARTNERS,
+            SEE_TRACES,
+            CLOSE,
+            REOPEN,
+            RUN_CAMPAIGN,
+            SEE_EXPOSURES,
+            MAKE_EXPOSURES,
+            WRITE_NOTICES,
+            APPROVE_NOTICES),
     PRIVACY_OFFICER(
             SEE_PARTNERS,
             SEE_TRACES,
