@@ -1,5 +1,6 @@
 package ecluse.drills;
 
+import ecluse.drills.campaign.CampaignCommand;
 import ecluse.drills.cookie.CookieCommand;
 import ecluse.drills.crash.CrashCommand;
 import ecluse.drills.demo.DemoCommand;
@@ -63,8 +64,9 @@ public final class Drills {
             case "july", "all" -> JulyCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "password" -> PasswordCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "cookie" -> CookieCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
+            case "campaign" -> CampaignCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "crash" -> CrashCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
-            default -> throw new CannotRun("unknown drill '" + name + "'. Known: july, password, cookie, crash, all.");
+            default -> throw new CannotRun("unknown drill '" + name + "'. Known: july, password, cookie, campaign, crash, all.");
         };
     }
 

@@ -122,8 +122,8 @@ class CampaignController {
     ModelAndView edit(@SignedIn Viewer viewer, @PathVariable("id") String id, @RequestParam Map<String, String> typed) {
         return with(
                 id,
-                cohort -> save(
-                        viewer, cohort, CohortForm.of(typed), Handle.version(typed.getOrDefault("version", ""))));
+                cohort ->
+                        save(viewer, cohort, CohortForm.of(typed), Handle.version(typed.getOrDefault("version", ""))));
     }
 
     private ModelAndView save(Viewer viewer, @Nullable Cohort cohort, CohortForm form, int version) {
@@ -131,9 +131,7 @@ class CampaignController {
             case CohortForm.Read.Wrong(var problems) -> wrong(cohort, form, problems);
             case CohortForm.Read.Right right -> {
                 var holidays = CohortForm.holidays(right.timetable(), cohorts.territories(right.choice()));
-                yield holidays.isEmpty()
-                        ? saved(viewer, cohort, form, right, version)
-                        : wrong(cohort, form, holidays);
+                yield holidays.isEmpty() ? saved(viewer, cohort, form, right, version) : wrong(cohort, form, holidays);
             }
         };
     }
@@ -191,8 +189,8 @@ class CampaignController {
             int number,
             String reason,
             Optional<Problem> problem) {
-        var found = progress.partners(
-                cohort.id(), show, words, (long) (number - 1) * PARTNERS_A_PAGE, PARTNERS_A_PAGE + 1);
+        var found =
+                progress.partners(cohort.id(), show, words, (long) (number - 1) * PARTNERS_A_PAGE, PARTNERS_A_PAGE + 1);
         return new ModelAndView("campaign/cohort")
                 .addObject("cohort", cohort)
                 .addObject("progress", progress.of(cohort.id()))
@@ -307,8 +305,7 @@ class CampaignController {
                 var field = verdict == Verdict.NO_REASON ? "reason" : "acts";
                 var problem = new Problem(field, verdict.messageKey());
                 var page = with(
-                        cohort.id().toString(),
-                        now -> page(viewer, now, Show.ALL, "", 1, typed, Optional.of(problem)));
+                        cohort.id().toString(), now -> page(viewer, now, Show.ALL, "", 1, typed, Optional.of(problem)));
                 page.setStatus(verdict == Verdict.STALE ? HttpStatus.CONFLICT : HttpStatus.UNPROCESSABLE_CONTENT);
                 yield page;
             }

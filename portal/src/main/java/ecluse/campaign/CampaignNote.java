@@ -37,7 +37,10 @@ class CampaignNote implements FirstFactorNote {
                     null);
         }
         return demand.due()
-                ? new Note(demand.postponed() ? "campaign.first.postponed" : "campaign.first.due", List.of(), null)
+                ? new Note(
+                        demand.postponed() && !demand.required() ? "campaign.first.postponed" : "campaign.first.due",
+                        List.of(),
+                        null)
                 : new Note("campaign.first.soon", List.of(times.dateTime(demand.requiredAt())), null);
     }
 }

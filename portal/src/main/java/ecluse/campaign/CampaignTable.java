@@ -42,6 +42,7 @@ class CampaignTable {
     /**
      * What a campaign demands of an account that holds no factor.
      *
+     * @param due whether nothing is shown to it now
      * @param until of a postponement, if it were asked for now
      */
     record Demand(
@@ -49,6 +50,7 @@ class CampaignTable {
             boolean mayPostpone,
             boolean postponed,
             boolean brownOut,
+            boolean required,
             Instant brownOutUntil,
             Instant requiredAt,
             Instant until) {}
@@ -56,6 +58,7 @@ class CampaignTable {
     Optional<Demand> demandOf(AccountId account) {
         return db.sql("""
                         select s.due, s.postponed_at is not null as postponed, c.brown_out_until, c.required_at,
+                               clock_timestamp() >= c.required_at as required,
                                clock_timestamp() >= c.brown_out_at and clock_timestamp() < c.brown_out_until as brown_out,
                                s.due and s.postponed_at is null and s.summoned_at is not null
                                and clock_timestamp() < c.required_at
@@ -71,6 +74,7 @@ class CampaignTable {
                         row.getBoolean("may_postpone"),
                         row.getBoolean("postponed"),
                         row.getBoolean("brown_out"),
+                        row.getBoolean("required"),
                         CohortTable.moment(row, "brown_out_until"),
                         CohortTable.moment(row, "required_at"),
                         CohortTable.moment(row, "until")))

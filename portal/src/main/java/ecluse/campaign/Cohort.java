@@ -32,7 +32,11 @@ record Cohort(
     record By(AccountId account, String code, Instant at) {}
 
     /** That it should end, and that it has. */
-    record Stop(String reason, AccountId askedBy, String askedByCode, @Nullable By confirmed) {}
+    record Stop(
+            String reason,
+            AccountId askedBy,
+            String askedByCode,
+            @Nullable By confirmed) {}
 
     public boolean draft() {
         return state == CohortState.DRAFT;

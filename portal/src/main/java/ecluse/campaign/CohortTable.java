@@ -184,8 +184,7 @@ class CohortTable {
     }
 
     Verdict askStop(Viewer officer, UUID id, int version, String reason) {
-        return act(
-                "campaign.ask_stop(:token, :id, :version, :reason)", officer, id, version, Map.of("reason", reason));
+        return act("campaign.ask_stop(:token, :id, :version, :reason)", officer, id, version, Map.of("reason", reason));
     }
 
     Verdict stop(Viewer officer, TwoPeople officers, UUID id, int version) {

@@ -53,9 +53,6 @@ record ExemptionForm(String code, String reason, String until) {
 
     /** The end of its last day, in Paris. Only where there are no problems. */
     Instant endsAt() {
-        return LocalDate.parse(until)
-                .plusDays(1)
-                .atStartOfDay(Times.PARIS)
-                .toInstant();
+        return LocalDate.parse(until).plusDays(1).atStartOfDay(Times.PARIS).toInstant();
     }
 }

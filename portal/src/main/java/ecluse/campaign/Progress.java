@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param stuck partners of which no account could work if a factor were required tonight
  */
-record Progress(int partners, int accounts, int passkeys, int codes, int exempt, int postponed, int lagging, int stuck) {
+record Progress(
+        int partners, int accounts, int passkeys, int codes, int exempt, int postponed, int lagging, int stuck) {
     private static final int WIDE = 1000;
 
     /** What an account can be counted as; the order is the picture's. */

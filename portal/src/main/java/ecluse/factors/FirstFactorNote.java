@@ -16,7 +16,8 @@ public interface FirstFactorNote {
      * @param key of the sentence; the button's words are under it, {@code .do}
      * @param action null where it may not wait
      */
-    record Note(String key, List<Object> arguments, @Nullable String action) {
+    record Note(
+            String key, List<Object> arguments, @Nullable String action) {
         public Note {
             arguments = List.copyOf(arguments);
         }

@@ -89,7 +89,7 @@ class CampaignTest {
         assertThat(alone.body()).contains("Il faut un second agent");
 
         assertThat(second.get("/agency/campaign/cohorts/" + cohort).body())
-                .contains("id=\"start\"", "touche 1 partenaires et 1 comptes, dont 1 sans second facteur");
+                .contains("id=\"start\"", "Partenaires touchés : 1. Comptes : 1, dont sans second facteur : 1.");
         var started = second.post("/agency/campaign/cohorts/" + cohort + "/start", Map.of("version", "1"));
         assertThat(started.status()).isEqualTo(303);
         assertThat(second.get("/agency/campaign").body()).contains("en cours", "Cohorte de " + partner.code());
@@ -135,9 +135,11 @@ class CampaignTest {
         typed.put("brownOutOn", saturday.toString());
         var weekend = first.post("/agency/campaign/cohorts", typed);
         assertThat(weekend.status()).isEqualTo(422);
-        assertThat(weekend.body()).contains("id=\"brownOutOn-wrong\"", "pas travaillé", typed.get("name"), saturday.toString());
+        assertThat(weekend.body())
+                .contains("id=\"brownOutOn-wrong\"", "pas travaillé", typed.get("name"), saturday.toString());
 
-        typed.putAll(Map.of("announcedOn", TODAY.minusDays(1).toString(), "requiredFrom", "bientôt", "brownOutHour", "22"));
+        typed.putAll(
+                Map.of("announcedOn", TODAY.minusDays(1).toString(), "requiredFrom", "bientôt", "brownOutHour", "22"));
         var several = first.post("/agency/campaign/cohorts", typed);
         assertThat(several.body()).contains("requiredFrom-wrong", "brownOutHour-wrong", "value=\"bientôt\"");
         typed.putAll(form(partner()));
@@ -211,7 +213,9 @@ class CampaignTest {
         var theirs = new HashMap<>(form(partner));
         theirs.put("name", "Le nom des autres");
         theirs.put("version", "1");
-        assertThat(second.post("/agency/campaign/cohorts/" + cohort + "/edit", theirs).status()).isEqualTo(303);
+        assertThat(second.post("/agency/campaign/cohorts/" + cohort + "/edit", theirs)
+                        .status())
+                .isEqualTo(303);
         var mine = new HashMap<>(theirs);
         mine.put("name", "Mon nom");
         var stale = first.post("/agency/campaign/cohorts/" + cohort + "/edit", mine);
@@ -242,7 +246,9 @@ class CampaignTest {
         var browser = portal.signedIn(office);
         var page = asked(browser, "/kairos/groups");
         assertThat(page.body()).contains("Votre organisme passe au second facteur", "action=\"/second-factor/later\"");
-        assertThat(before.get("/kairos/groups").status()).as("a second window too").isEqualTo(303);
+        assertThat(before.get("/kairos/groups").status())
+                .as("a second window too")
+                .isEqualTo(303);
         var later = browser.post("/second-factor/later", Map.of("to", "/kairos/groups"));
         assertThat(later.location()).endsWith("/kairos/groups");
         assertThat(browser.get("/kairos/groups").status()).isEqualTo(200);
@@ -268,8 +274,10 @@ class CampaignTest {
         var farOffice = account(Role.TRAINING_OFFICE_MANAGER, far);
         var nearCohort = running(near);
         announce(nearCohort);
-        move(nearCohort, "required_at = date_trunc('second', now()) + interval '3 days', reminders_at = announced_at,"
-                + " brown_out_at = now() + interval '1 day', brown_out_until = now() + interval '25 hours'");
+        move(
+                nearCohort,
+                "required_at = date_trunc('second', now()) + interval '3 days', reminders_at = announced_at,"
+                        + " brown_out_at = now() + interval '1 day', brown_out_until = now() + interval '25 hours'");
         announce(running(far));
         postponed(nearOffice);
         postponed(farOffice);
@@ -291,8 +299,10 @@ class CampaignTest {
         var cohort = running(partner);
         announce(cohort);
         postponed(office);
-        move(cohort, "announced_at = now() - interval '2 days', reminders_at = now() - interval '1 day',"
-                + " brown_out_at = now() - interval '1 minute', brown_out_until = now() + interval '20 minutes'");
+        move(
+                cohort,
+                "announced_at = now() - interval '2 days', reminders_at = now() - interval '1 day',"
+                        + " brown_out_at = now() - interval '1 minute', brown_out_until = now() + interval '20 minutes'");
         eventually("due in the brown-out", () -> due(office));
         assertThat(asked(browser, "/kairos/groups").body())
                 .contains("coupure annoncée")
@@ -328,6 +338,21 @@ class CampaignTest {
         assertThat(back.body()).contains("action=\"/offer/courses\"", "Soudure à l’arc &amp; TIG");
         var saved = browser.post("/offer/courses", Map.of("title", "Soudure à l’arc & TIG", "objective", "Souder"));
         assertThat(saved.location()).contains("/offer/courses/");
+    }
+
+    @Test
+    void who_made_a_factor_because_it_was_due_does_not_take_the_last_one_away() {
+        var partner = partner();
+        var office = account(Role.TRAINING_OFFICE_MANAGER, partner);
+        require(running(partner));
+        eventually("due", () -> due(office));
+        var browser = portal.signedIn(office);
+        var page = browser.get("/my-factors/codes").body();
+        browser.post("/my-factors/codes", Map.of("offered", hidden(page, "offered"), "code", App.of(page).code(0)));
+        assertThat(browser.get("/my-factors").status()).isEqualTo(200);
+        assertThat(browser.post("/my-factors/codes/removal", Map.of()).status()).isEqualTo(404);
+        assertThat(world.count("select holds from accounts.account where id = ?", office.id()))
+                .isEqualTo(2);
     }
 
     @Test
@@ -385,15 +410,20 @@ class CampaignTest {
         require(cohort);
         eventually("due", () -> due(office));
         var path = "/agency/campaign/cohorts/" + cohort;
-        assertThat(first.post(path + "/stop/approval", Map.of("version", version(cohort))).body())
+        assertThat(first.post(path + "/stop/approval", Map.of("version", version(cohort)))
+                        .body())
                 .contains("un premier agent doit le faire");
-        assertThat(first.post(path + "/stop", Map.of("version", version(cohort), "reason", "non")).body())
+        assertThat(first.post(path + "/stop", Map.of("version", version(cohort), "reason", "non"))
+                        .body())
                 .contains("10 à 500", "non");
-        assertThat(first.post(path + "/stop", Map.of("version", version(cohort), "reason", REASON)).status())
+        assertThat(first.post(path + "/stop", Map.of("version", version(cohort), "reason", REASON))
+                        .status())
                 .isEqualTo(303);
-        assertThat(first.post(path + "/stop/approval", Map.of("version", version(cohort))).body())
+        assertThat(first.post(path + "/stop/approval", Map.of("version", version(cohort)))
+                        .body())
                 .contains("Il faut un second agent");
-        assertThat(second.post(path + "/stop/approval", Map.of("version", version(cohort))).status())
+        assertThat(second.post(path + "/stop/approval", Map.of("version", version(cohort)))
+                        .status())
                 .isEqualTo(303);
         eventually("demanded no more", () -> !due(office));
         assertThat(browser(office).get("/kairos/groups").status()).isEqualTo(200);
@@ -443,21 +473,31 @@ class CampaignTest {
         var office = account(Role.TRAINING_OFFICE_MANAGER, partner);
         require(running(partner));
         var given = exempted(office);
-        assertThat(first.post("/agency/campaign/exemptions/" + given + "/end", Map.of()).status())
+        assertThat(first.post("/agency/campaign/exemptions/" + given + "/end", Map.of())
+                        .status())
                 .isEqualTo(303);
         assertThat(due(office)).isTrue();
-        assertThat(first.post("/agency/campaign/exemptions/" + given + "/end", Map.of()).status())
+        assertThat(first.post("/agency/campaign/exemptions/" + given + "/end", Map.of())
+                        .status())
                 .isEqualTo(422);
         exemptionAsked(office);
         var twice = first.post(
                 "/agency/campaign/exemptions",
-                Map.of("code", office.code(), "reason", REASON, "until", TODAY.plusDays(3).toString()));
+                Map.of(
+                        "code",
+                        office.code(),
+                        "reason",
+                        REASON,
+                        "until",
+                        TODAY.plusDays(3).toString()));
         assertThat(twice.body()).contains("attend déjà", REASON);
         var waiting = world.text(
                 "select id::text from campaign.exemption where account = ? and state = 'WAITING'", office.id());
-        assertThat(first.post("/agency/campaign/exemptions/" + waiting + "/refusal", Map.of()).status())
+        assertThat(first.post("/agency/campaign/exemptions/" + waiting + "/refusal", Map.of())
+                        .status())
                 .isEqualTo(303);
-        assertThat(second.post("/agency/campaign/exemptions/" + waiting + "/approval", Map.of()).status())
+        assertThat(second.post("/agency/campaign/exemptions/" + waiting + "/approval", Map.of())
+                        .status())
                 .isEqualTo(422);
     }
 
@@ -471,15 +511,20 @@ class CampaignTest {
     })
     void an_exemption_that_cannot_be_is_refused_with_a_word(String code, int days, String word) {
         var office = account(Role.TRAINING_OFFICE_MANAGER, partner());
-        var target =
-                switch (code) {
-                    case "OFFICER" -> secondOfficer.code();
-                    case "OFFICE" -> office.code();
-                    default -> code;
-                };
+        var target = switch (code) {
+            case "OFFICER" -> secondOfficer.code();
+            case "OFFICE" -> office.code();
+            default -> code;
+        };
         var answer = first.post(
                 "/agency/campaign/exemptions",
-                Map.of("code", target, "reason", REASON, "until", TODAY.plusDays(days).toString()));
+                Map.of(
+                        "code",
+                        target,
+                        "reason",
+                        REASON,
+                        "until",
+                        TODAY.plusDays(days).toString()));
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.body()).contains(word, REASON);
     }
@@ -505,17 +550,20 @@ class CampaignTest {
         var found = portal.bean(ProgressTable.class).of(cohort);
         assertThat(found).isEqualTo(new Progress(2, 4, 1, 1, 0, 1, 1, 1));
         assertThat(found.percent()).isEqualTo(50);
-        assertThat(found.pieces().stream().mapToInt(Progress.Piece::width).sum()).isEqualTo(1000);
+        assertThat(found.pieces().stream().mapToInt(Progress.Piece::width).sum())
+                .isEqualTo(1000);
         var path = "/agency/campaign/cohorts/" + cohort;
         assertThat(first.get(path).body())
-                .contains("2 comptes sur 4 ont un second facteur", "<rect", done.code(), stuck.code());
+                .contains("2 sur 4 (50 %)", "<rect", done.code(), stuck.code());
         assertThat(first.get(path + "?show=STUCK").body())
                 .contains(">" + stuck.code() + "<")
                 .doesNotContain(">" + done.code() + "<");
         assertThat(first.get(path + "?show=DONE").body()).contains("Aucun partenaire ne correspond");
         assertThat(first.get(path + "?q=" + done.code()).body()).doesNotContain(">" + stuck.code() + "<");
         var list = first.get(path + "/lagging").body();
-        assertThat(list).contains(alone.code(), lagging.code(), "Léa Martin").doesNotContain(coded.code(), keyed.code());
+        assertThat(list)
+                .contains(alone.code(), lagging.code(), "Léa Martin")
+                .doesNotContain(coded.code(), keyed.code());
         assertThat(first.get(path + "/lagging?partner=" + stuck.code()).body())
                 .contains(alone.code())
                 .doesNotContain(lagging.code());
@@ -538,8 +586,8 @@ class CampaignTest {
         }
         try (var threads = Executors.newFixedThreadPool(4)) {
             var tries = new ArrayList<Callable<String>>();
-            browsers.forEach(browser ->
-                    tries.add(() -> browser.post("/second-factor/later", Map.of()).location()));
+            browsers.forEach(browser -> tries.add(
+                    () -> browser.post("/second-factor/later", Map.of()).location()));
             var answers = new ArrayList<String>();
             for (var done : threads.invokeAll(tries)) {
                 answers.add(path(done.get()));
@@ -576,7 +624,8 @@ class CampaignTest {
                         .discloseOne(Request.by(viewer, Purpose.LIST_GROUP, person.ref(), Set.of(Field.LAST_NAME))))
                 .isInstanceOf(Answer.Withheld.class);
         thief.get("/first-factor");
-        assertThat(path(thief.post("/second-factor/later", Map.of()).location())).isEqualTo("/first-factor");
+        assertThat(path(thief.post("/second-factor/later", Map.of()).location()))
+                .isEqualTo("/first-factor");
         assertThat(world.count("select count(*) from ledger.entry where account = ? and kind = 1", office.id()))
                 .isZero();
     }
@@ -613,14 +662,26 @@ class CampaignTest {
                 "/agency/campaign/cohorts/" + cohort + "/lagging")) {
             assertThat(theirs.get(path).status()).as(path).isEqualTo(403);
         }
-        var exemption = Map.of("code", office.code(), "reason", REASON, "until", TODAY.plusDays(9).toString());
-        assertThat(theirs.post("/agency/campaign/exemptions", exemption).status()).isEqualTo(403);
+        var exemption = Map.of(
+                "code",
+                office.code(),
+                "reason",
+                REASON,
+                "until",
+                TODAY.plusDays(9).toString());
+        assertThat(theirs.post("/agency/campaign/exemptions", exemption).status())
+                .isEqualTo(403);
         var table = portal.bean(ExemptionTable.class);
         assertThatThrownBy(() -> table.ask(
-                        world.signedIn(office), UUID.randomUUID(), office.code(), REASON, Instant.now().plusSeconds(999)))
+                        world.signedIn(office),
+                        UUID.randomUUID(),
+                        office.code(),
+                        REASON,
+                        Instant.now().plusSeconds(999)))
                 .rootCause()
                 .hasMessageContaining("not a security officer");
-        assertThat(first.get("/agency/campaign/cohorts/" + UUID.randomUUID()).status()).isEqualTo(404);
+        assertThat(first.get("/agency/campaign/cohorts/" + UUID.randomUUID()).status())
+                .isEqualTo(404);
     }
 
     // --- Help -------------------------------------------------------------------------------------------------------
@@ -637,7 +698,8 @@ class CampaignTest {
         var browser = portal.browser();
         assertThat(browser.get("/help").body()).contains("/help/second-factor");
         assertThat(browser.get("/help/second-factor").body()).doesNotContain("id=\"advice\"");
-        assertThat(browser.get("/help/second-factor?shared=" + shared + "&phone=" + phone + "&usb=" + usb).body())
+        assertThat(browser.get("/help/second-factor?shared=" + shared + "&phone=" + phone + "&usb=" + usb)
+                        .body())
                 .contains("id=\"advice\"", answer);
     }
 
@@ -756,7 +818,8 @@ class CampaignTest {
     private void stop(UUID cohort) {
         var path = "/agency/campaign/cohorts/" + cohort + "/stop";
         first.post(path, Map.of("version", version(cohort), "reason", REASON));
-        assertThat(second.post(path + "/approval", Map.of("version", version(cohort))).status())
+        assertThat(second.post(path + "/approval", Map.of("version", version(cohort)))
+                        .status())
                 .isEqualTo(303);
     }
 
@@ -789,9 +852,9 @@ class CampaignTest {
     }
 
     private boolean due(World.Account account) {
-        return Boolean.parseBoolean(
-                world.text("select case when factor_due then 'true' else 'false' end from accounts.account where id = ?",
-                        account.id()));
+        return Boolean.parseBoolean(world.text(
+                "select case when factor_due then 'true' else 'false' end from accounts.account where id = ?",
+                account.id()));
     }
 
     /** One whole round that nobody else was in. */
@@ -833,7 +896,8 @@ class CampaignTest {
     private void postponed(World.Account account) {
         var browser = portal.signedIn(account);
         browser.get("/first-factor");
-        assertThat(path(browser.post("/second-factor/later", Map.of()).location())).isEqualTo("/");
+        assertThat(path(browser.post("/second-factor/later", Map.of()).location()))
+                .isEqualTo("/");
     }
 
     private void exemptionAsked(World.Account account) {
@@ -854,7 +918,8 @@ class CampaignTest {
         exemptionAsked(account);
         var id = world.text(
                 "select id::text from campaign.exemption where account = ? and state = 'WAITING'", account.id());
-        assertThat(second.post("/agency/campaign/exemptions/" + id + "/approval", Map.of()).status())
+        assertThat(second.post("/agency/campaign/exemptions/" + id + "/approval", Map.of())
+                        .status())
                 .isEqualTo(303);
         return id;
     }
