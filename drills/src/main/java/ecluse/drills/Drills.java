@@ -66,7 +66,9 @@ public final class Drills {
             case "cookie" -> CookieCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "campaign" -> CampaignCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "crash" -> CrashCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
-            default -> throw new CannotRun("unknown drill '" + name + "'. Known: july, password, cookie, campaign, crash, all.");
+            default ->
+                throw new CannotRun(
+                        "unknown drill '" + name + "'. Known: july, password, cookie, campaign, crash, all.");
         };
     }
 

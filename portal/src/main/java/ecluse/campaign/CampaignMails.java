@@ -35,8 +35,7 @@ class CampaignMails implements AutoCloseable {
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("campaign-mails").daemon().factory());
 
-    CampaignMails(
-            CampaignMailTable mails, Post post, MessageSource messages, PortalAddress address, Clock clock) {
+    CampaignMails(CampaignMailTable mails, Post post, MessageSource messages, PortalAddress address, Clock clock) {
         this.mails = mails;
         this.post = post;
         this.messages = messages;
@@ -57,7 +56,9 @@ class CampaignMails implements AutoCloseable {
                 mails.remind();
             }
         } catch (RuntimeException e) {
-            LOG.warn("reminders of the campaign are not written: {}", e.getClass().getSimpleName());
+            LOG.warn(
+                    "reminders of the campaign are not written: {}",
+                    e.getClass().getSimpleName());
         }
     }
 
@@ -101,9 +102,8 @@ class CampaignMails implements AutoCloseable {
     }
 
     private String brownOut(Claim claim, Locale language) {
-        var times = new Object[] {
-            day(claim.brownOutAt(), language), hour(claim.brownOutAt()), hour(claim.brownOutUntil())
-        };
+        var times =
+                new Object[] {day(claim.brownOutAt(), language), hour(claim.brownOutAt()), hour(claim.brownOutUntil())};
         return messages.getMessage("campaign.mail.brownOut", times, language);
     }
 

@@ -27,8 +27,7 @@ class CampaignInABrowserTest {
     private final World world = new World(database);
     private final Portal portal = Portal.on(database);
     private final World.Partner partner = world.partner("P-0231");
-    private final World.Account office =
-            world.account("campagne@isere.example", Role.TRAINING_OFFICE_MANAGER, partner);
+    private final World.Account office = world.account("campagne@isere.example", Role.TRAINING_OFFICE_MANAGER, partner);
 
     @AfterAll
     void stop() {
@@ -58,7 +57,9 @@ class CampaignInABrowserTest {
             require(cohort);
             page.click("main form button");
             page.waitForURL(url -> url.contains("/first-factor"));
-            assertThat(page.textContent("#why-now")).contains("maintenant exigé").doesNotContain("plus tard");
+            assertThat(page.textContent("#why-now"))
+                    .contains("maintenant exigé")
+                    .doesNotContain("plus tard");
             assertThat(window.faults("campaign-due")).isEmpty();
             page.click("main .links a[href^='/my-factors/passkey']");
             page.fill("#name", "Ordinateur de l’accueil");

@@ -64,7 +64,11 @@ class CampaignMailTest {
         world.run("update accounts.account set language = 'en' where id = ?", english.id());
         var holder = account(Role.TRAINING_OFFICE_MANAGER, partner);
         world.run("insert into factors.one_time_code values (?, sha256('seed'), 0, now())", holder.id());
-        running(partner, "now() - interval '1 minute'", "now() + interval '5 days'", "now() + interval '9 days'",
+        running(
+                partner,
+                "now() - interval '1 minute'",
+                "now() + interval '5 days'",
+                "now() + interval '9 days'",
                 "now() + interval '20 days'");
         var told = mailed(office);
         assertThat(told)
@@ -80,7 +84,11 @@ class CampaignMailTest {
     void then_one_a_week_and_no_more_once_there_is_a_factor() {
         var partner = world.partner("P-" + ++number);
         var office = account(Role.TRAINING_OFFICE_MANAGER, partner);
-        running(partner, "now() - interval '20 days'", "now() - interval '15 days'", "now() - interval '1 day'",
+        running(
+                partner,
+                "now() - interval '20 days'",
+                "now() - interval '15 days'",
+                "now() - interval '1 day'",
                 "now() + interval '9 days'");
         assertThat(mailed(office)).doesNotContain("coupure est annoncée");
         portal.bean(CampaignMailTable.class).remind();
@@ -103,7 +111,11 @@ class CampaignMailTest {
     void a_mail_that_has_become_needless_does_not_go_out() {
         var partner = world.partner("P-" + ++number);
         var office = account(Role.TRAINING_OFFICE_MANAGER, partner);
-        var cohort = running(partner, "now() + interval '1 day'", "now() + interval '2 days'", "now() + interval '3 days'",
+        var cohort = running(
+                partner,
+                "now() + interval '1 day'",
+                "now() + interval '2 days'",
+                "now() + interval '3 days'",
                 "now() + interval '9 days'");
         world.run("insert into factors.one_time_code values (?, sha256('seed'), 0, now())", office.id());
         world.run("insert into campaign.reminder (account, cohort, at) values (?, ?, now())", office.id(), cohort);
@@ -123,7 +135,8 @@ class CampaignMailTest {
     /** A cohort that runs, as two officers would have started it. */
     private UUID running(World.Partner partner, String announced, String reminders, String brownOut, String required) {
         var cohort = UUID.randomUUID();
-        world.run("""
+        world.run(
+                """
                 insert into campaign.cohort (id, name, state, sizes, regions, codes, announced_at, reminders_at, brown_out_at,
                                              brown_out_until, required_at, written_by, written_at)
                 values (?, 'Cohorte', 'DRAFT', '{}', '{}', array[?], %s, %s, %s, %s + interval '1 hour', %s, ?, now())

@@ -348,7 +348,9 @@ class CampaignTest {
         eventually("due", () -> due(office));
         var browser = portal.signedIn(office);
         var page = browser.get("/my-factors/codes").body();
-        browser.post("/my-factors/codes", Map.of("offered", hidden(page, "offered"), "code", App.of(page).code(0)));
+        browser.post(
+                "/my-factors/codes",
+                Map.of("offered", hidden(page, "offered"), "code", App.of(page).code(0)));
         assertThat(browser.get("/my-factors").status()).isEqualTo(200);
         assertThat(browser.post("/my-factors/codes/removal", Map.of()).status()).isEqualTo(404);
         assertThat(world.count("select holds from accounts.account where id = ?", office.id()))
@@ -553,8 +555,7 @@ class CampaignTest {
         assertThat(found.pieces().stream().mapToInt(Progress.Piece::width).sum())
                 .isEqualTo(1000);
         var path = "/agency/campaign/cohorts/" + cohort;
-        assertThat(first.get(path).body())
-                .contains("2 sur 4 (50 %)", "<rect", done.code(), stuck.code());
+        assertThat(first.get(path).body()).contains("2 sur 4 (50 %)", "<rect", done.code(), stuck.code());
         assertThat(first.get(path + "?show=STUCK").body())
                 .contains(">" + stuck.code() + "<")
                 .doesNotContain(">" + done.code() + "<");

@@ -222,7 +222,8 @@ final class CampaignRun {
         thief.signIn(login, DemoPassword.TEXT);
         var read = new HashSet<UUID>();
         for (var browser : List.of(owner, thief)) {
-            for (var path : List.of("/kairos/groups", "/kairos/today", "/messages", "/meetings", "/quotes", "/invoices")) {
+            for (var path :
+                    List.of("/kairos/groups", "/kairos/today", "/messages", "/meetings", "/quotes", "/invoices")) {
                 read.addAll(browser.get(path).people());
             }
             read.addAll(people(browser, groups));
@@ -251,8 +252,10 @@ final class CampaignRun {
         report.put("enrolled", tally.enrolments());
         report.put("refused_unannounced", tally.refusedUnannounced());
         report.put("people_read_without_factor_after", read);
-        report.promise(lost.isEmpty(), "nothing that was sent is lost (%d were, such as %s)"
-                .formatted(lost.size(), lost.stream().limit(3).toList()));
+        report.promise(
+                lost.isEmpty(),
+                "nothing that was sent is lost (%d were, such as %s)"
+                        .formatted(lost.size(), lost.stream().limit(3).toList()));
         report.promise(
                 tally.refusedUnannounced() == 0,
                 "nobody is refused what was not announced (%d were: %s)"

@@ -153,7 +153,8 @@ final class Office implements Runnable {
     private void sendAgain(String kept, Page here, String title) throws IOException, InterruptedException {
         var waiting = here.path().startsWith(STEP_UP + "/form/") ? here : open(kept);
         var form = waiting.formTo(COURSES);
-        if (form.isPresent() && through(browser.submit(form.get(), Fields.none())).path().startsWith(COURSES + "/")) {
+        if (form.isPresent()
+                && through(browser.submit(form.get(), Fields.none())).path().startsWith(COURSES + "/")) {
             tally.arrived(title);
         }
     }
@@ -224,7 +225,8 @@ final class Office implements Runnable {
     /** Where the page says one was going: a form that waits, or a page. */
     private static String onward(Page page) {
         var form = hidden(page, "form");
-        return form.map(id -> STEP_UP + "/form/" + id).orElseGet(() -> hidden(page, "to").orElse("/"));
+        return form.map(id -> STEP_UP + "/form/" + id)
+                .orElseGet(() -> hidden(page, "to").orElse("/"));
     }
 
     private static Optional<String> hidden(Page page, String name) {
