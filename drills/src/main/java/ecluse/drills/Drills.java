@@ -1,5 +1,6 @@
 package ecluse.drills;
 
+import ecluse.drills.campaign.CampaignCommand;
 import ecluse.drills.cookie.CookieCommand;
 import ecluse.drills.crash.CrashCommand;
 import ecluse.drills.demo.DemoCommand;
@@ -67,10 +68,12 @@ public final class Drills {
             case "cookie" -> CookieCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "seed" -> SeedCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "phish" -> PhishCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
+            case "campaign" -> CampaignCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "crash" -> CrashCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             default ->
                 throw new CannotRun(
-                        "unknown drill '" + name + "'. Known: july, password, seed, phish, cookie, crash, all.");
+                        "unknown drill '" + name
+                                + "'. Known: july, password, seed, phish, cookie, campaign, crash, all.");
         };
     }
 

@@ -66,6 +66,15 @@ class AccountTable {
                 row.getBoolean("active"));
     }
 
+    /** Whether a second factor is due from it. */
+    boolean factorDue(AccountId account) {
+        return db.sql("select factor_due from accounts.account where id = :id")
+                .param("id", account.value())
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
     /** Whether it may sign in at all: neither it nor its partner is suspended. */
     boolean active(AccountId account) {
         return db.sql("""

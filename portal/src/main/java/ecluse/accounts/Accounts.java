@@ -39,6 +39,11 @@ public class Accounts {
         return viewer.role() == Role.JOBSEEKER ? viewer.displayName() : table.login(viewer.account());
     }
 
+    /** Whether a second factor is due from an account, whatever the portal asks of others. */
+    public boolean factorDue(AccountId account) {
+        return table.factorDue(account);
+    }
+
     /** The language that an account's pages and messages are written in. */
     public void speak(AccountId account, Locale language) {
         table.setLanguage(account, language);

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -50,6 +51,7 @@ public class SignIns {
     private final Duration idle;
     private final Duration longest;
     private final BoundSignIns boundSignIns;
+    private final ObjectProvider<BeforeSignIn> before;
     private final RecentlyAdmitted recentlyAdmitted = new RecentlyAdmitted();
 
     SignIns(
@@ -60,6 +62,7 @@ public class SignIns {
             Ids ids,
             Clock clock,
             BoundSignIns boundSignIns,
+            ObjectProvider<BeforeSignIn> before,
             Settings settings) {
         this.table = table;
         this.accounts = accounts;
@@ -69,6 +72,7 @@ public class SignIns {
         this.clock = clock;
         this.idle = Duration.ofMinutes(settings.signIns().idleMinutes());
         this.boundSignIns = boundSignIns;
+        this.before = before;
         this.longest = Duration.ofHours(
                 boundSignIns.offered()
                         ? Math.min(
@@ -212,6 +216,7 @@ public class SignIns {
             AccountId account, Optional<PartnerId> partner, String address, String agent, Assurance level, String how) {
         var token = Token.fresh();
         var begun = transaction.execute(status -> {
+            before.forEach(one -> one.settle(account));
             table.lock(account);
             var id = new SignInId(ids.next());
             ledger.append(Kind.SIGN_IN, account.value(), value(partner), id.value(), null, how + "from " + address);

@@ -37,7 +37,8 @@ final class Migrations {
         "conversations",
         "desk",
         "alerts",
-        "stolencredentials"
+        "stolencredentials",
+        "campaign"
     };
 
     private Migrations() {}

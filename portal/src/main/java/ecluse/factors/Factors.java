@@ -1,5 +1,6 @@
 package ecluse.factors;
 
+import ecluse.accounts.Accounts;
 import ecluse.accounts.Attempts.Result;
 import ecluse.accounts.Proving;
 import ecluse.kernel.AccountId;
@@ -22,6 +23,7 @@ class Factors {
     private final RecoveryCodes recovery;
     private final PasskeyTable passkeys;
     private final Proving proving;
+    private final Accounts accounts;
     private final Ledger ledger;
     private final TransactionOperations transaction;
     private final boolean required;
@@ -31,6 +33,7 @@ class Factors {
             RecoveryCodes recovery,
             PasskeyTable passkeys,
             Proving proving,
+            Accounts accounts,
             Ledger ledger,
             TransactionOperations transaction,
             Settings settings) {
@@ -38,6 +41,7 @@ class Factors {
         this.recovery = recovery;
         this.passkeys = passkeys;
         this.proving = proving;
+        this.accounts = accounts;
         this.ledger = ledger;
         this.transaction = transaction;
         this.required = settings.secondFactorRequired();
@@ -190,9 +194,15 @@ class Factors {
         return removing(viewer, "passkey", () -> passkeys.remove(viewer.account(), passkey));
     }
 
+    /** Whether the last factor stays: the portal asks everybody for one, or a campaign this account. */
+    boolean required(AccountId account) {
+        return required || accounts.factorDue(account);
+    }
+
     private boolean removing(Viewer viewer, String what, java.util.function.BooleanSupplier remove) {
         return Boolean.TRUE.equals(transaction.execute(status -> {
-            if (!remove.getAsBoolean() || required && held(viewer.account()).nothing()) {
+            if (!remove.getAsBoolean()
+                    || required(viewer.account()) && held(viewer.account()).nothing()) {
                 status.setRollbackOnly();
                 return false;
             }

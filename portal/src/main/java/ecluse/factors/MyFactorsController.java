@@ -6,7 +6,6 @@ import ecluse.kernel.Base32;
 import ecluse.kernel.Needs;
 import ecluse.kernel.Needs.Level;
 import ecluse.kernel.Right;
-import ecluse.kernel.Settings;
 import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
 import ecluse.web.Pages;
@@ -35,14 +34,12 @@ class MyFactorsController {
     private final OneTimeCodes codes;
     private final Accounts accounts;
     private final Pages pages;
-    private final Settings settings;
 
-    MyFactorsController(Factors factors, OneTimeCodes codes, Accounts accounts, Pages pages, Settings settings) {
+    MyFactorsController(Factors factors, OneTimeCodes codes, Accounts accounts, Pages pages) {
         this.factors = factors;
         this.codes = codes;
         this.accounts = accounts;
         this.pages = pages;
-        this.settings = settings;
     }
 
     @GetMapping("/my-factors")
@@ -50,7 +47,7 @@ class MyFactorsController {
     ModelAndView list(@SignedIn Viewer viewer) {
         return new ModelAndView("factors/my-factors")
                 .addObject("held", factors.held(viewer.account()))
-                .addObject("required", settings.secondFactorRequired());
+                .addObject("required", factors.required(viewer.account()));
     }
 
     @GetMapping("/my-factors/codes")

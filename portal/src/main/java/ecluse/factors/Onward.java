@@ -5,15 +5,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where somebody was going when a factor was asked for: a page of ours, or a form that waits. Pages of this module hand it on.
+ * Where somebody was going when a factor was asked for: a page of ours, or a form that waits. Pages on the way to a factor hand it on.
  *
  * @param to an address on this site; anything else leads home
  */
-record Onward(@Nullable String to, @Nullable UUID form) {
+public record Onward(@Nullable String to, @Nullable UUID form) {
     static final Onward HOME = new Onward(null, null);
 
     /** From what a request says. */
-    static Onward of(@Nullable String to, @Nullable String form) {
+    public static Onward of(@Nullable String to, @Nullable String form) {
         return new Onward(to != null && Origin.onThisSite(to) ? to : null, handle(form));
     }
 
@@ -25,7 +25,8 @@ record Onward(@Nullable String to, @Nullable UUID form) {
         }
     }
 
-    String address() {
+    /** A page of ours. */
+    public String address() {
         if (form != null) {
             return "/step-up/form/" + form;
         }

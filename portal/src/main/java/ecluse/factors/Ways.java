@@ -8,14 +8,14 @@ import org.springframework.web.util.UriComponentsBuilder;
  *
  * @param to empty when there is none; so is {@code form}
  */
-record Ways(String to, String form, String query) {
+public record Ways(String to, String form, String query) {
 
     static Ways of(Onward onward) {
         return new Ways(text(onward.to()), text(onward.form()), query(onward));
     }
 
     /** With its question mark; empty for who goes home. */
-    static String query(Onward onward) {
+    public static String query(Onward onward) {
         if (onward.form() != null) {
             return with("form", onward.form().toString());
         }

@@ -57,6 +57,8 @@ public enum Right {
     REOPEN,
     /** A person asks who was shown the own file (GDPR art. 15): the list, and the proof of each line. */
     ANSWER_ACCESS_REQUESTS,
+    /** The campaign that brings accounts onto a second factor: cohorts, dates, exemptions, how far each partner is. */
+    RUN_CAMPAIGN,
     SEE_EXPOSURES,
     MAKE_EXPOSURES,
     /** Feeds of stolen credentials: whose password was found loses it. */

@@ -62,6 +62,7 @@ public enum Role {
             CLOSE,
             REOPEN,
             TAKE_STOLEN_CREDENTIALS,
+            RUN_CAMPAIGN,
             SEE_EXPOSURES,
             MAKE_EXPOSURES,
             WRITE_NOTICES,

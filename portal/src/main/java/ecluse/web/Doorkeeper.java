@@ -119,9 +119,16 @@ class Doorkeeper implements HandlerInterceptor {
         };
     }
 
-    /** After {@link #forged}: what another site made a browser send is not kept either. */
+    /**
+     * After {@link #forged}: what another site made a browser send is not kept either. Who was not sure enough a moment ago may be now:
+     * where the gate decides, the door is asked before anybody is sent away.
+     */
     private Optional<ModelAndView> notSureEnough(HttpServletRequest request, @Nullable Needs needs) {
-        return needs == null || needs.value() == Right.PUBLIC ? Optional.empty() : stepUps.before(request, needs);
+        if (needs == null || needs.value() == Right.PUBLIC || stepUps.enough(request, needs)) {
+            return Optional.empty();
+        }
+        door.ask(request);
+        return stepUps.before(request, needs);
     }
 
     /** Whose agreement does not open an act, or is over, reads on and changes nothing. */

@@ -34,12 +34,17 @@ class StepUps {
         this.fresh = Duration.ofMinutes(settings.signIns().freshMinutes());
     }
 
+    /** Whether it is sure enough who is there. */
+    boolean enough(HttpServletRequest request, Needs needs) {
+        return !(Entrance.of(request) instanceof Admitted(var viewer, var formToken, var proof))
+                || proof.enough(needs, clock.instant(), fresh);
+    }
+
     /** What comes before a page for somebody of whom it is not sure enough who it is; empty when it is. */
     Optional<ModelAndView> before(HttpServletRequest request, Needs needs) {
-        return Entrance.of(request) instanceof Admitted(var viewer, var formToken, var proof)
-                        && !proof.enough(needs, clock.instant(), fresh)
-                ? Optional.of(ask(request, viewer))
-                : Optional.empty();
+        return enough(request, needs)
+                ? Optional.empty()
+                : Entrance.of(request).admitted().map(viewer -> ask(request, viewer));
     }
 
     private ModelAndView ask(HttpServletRequest request, Viewer viewer) {

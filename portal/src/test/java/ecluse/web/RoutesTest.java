@@ -73,6 +73,7 @@ class RoutesTest {
                         "/error",
                         "/health",
                         "/help",
+                        "/help/second-factor",
                         "/join",
                         "/join/activate/{link}",
                         "/join/activated",

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * @param people those in training now or about to be: whom an office looks up
  */
-record Desk(Account account, List<Person> people) {
+public record Desk(Account account, List<Person> people) {
     private static final Set<EnrolmentState> IN_TRAINING =
             EnumSet.of(EnrolmentState.REGISTERED, EnrolmentState.ENTERED, EnrolmentState.INTERRUPTED);
     private static final int LEAST_PEOPLE = 1;
@@ -25,7 +25,7 @@ record Desk(Account account, List<Person> people) {
     private static final int PARTNERS_CONSIDERED = 400;
 
     /** Office accounts of other partners than the one that is attacked: one of each partner, then a second one. */
-    static List<Desk> in(Population population, int most) {
+    public static List<Desk> in(Population population, int most) {
         var partners = population
                 .partners()
                 .skip(1)

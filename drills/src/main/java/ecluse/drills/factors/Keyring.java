@@ -77,7 +77,12 @@ public final class Keyring {
         return answer.location().filter(target -> !target.startsWith(SIGN_IN)).isPresent();
     }
 
-    private Optional<Page> asked(Browser browser, String login, Page page) throws IOException, InterruptedException {
+    /**
+     * Gives what a page asks for: the first factor is made, a code is given.
+     *
+     * @return what stands in the way; empty when nothing does
+     */
+    public Optional<Page> asked(Browser browser, String login, Page page) throws IOException, InterruptedException {
         if (page.path().startsWith(FIRST_FACTOR)) {
             return setUp(browser, login, page);
         }

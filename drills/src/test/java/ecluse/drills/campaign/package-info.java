@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.drills.campaign;
+
+import org.jspecify.annotations.NullMarked;
