@@ -71,9 +71,8 @@ public final class Drills {
             case "campaign" -> CampaignCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "crash" -> CrashCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             default ->
-                throw new CannotRun(
-                        "unknown drill '" + name
-                                + "'. Known: july, password, seed, phish, cookie, campaign, crash, all.");
+                throw new CannotRun("unknown drill '" + name
+                        + "'. Known: july, password, seed, phish, cookie, campaign, crash, all.");
         };
     }
 
