@@ -4,6 +4,7 @@ import ecluse.drills.cookie.CookieCommand;
 import ecluse.drills.crash.CrashCommand;
 import ecluse.drills.demo.DemoCommand;
 import ecluse.drills.july.JulyCommand;
+import ecluse.drills.manager.ManagerCommand;
 import ecluse.drills.password.PasswordCommand;
 import ecluse.drills.population.GenerateCommand;
 import java.io.FileDescriptor;
@@ -63,8 +64,11 @@ public final class Drills {
             case "july", "all" -> JulyCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "password" -> PasswordCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "cookie" -> CookieCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
+            case "manager" -> ManagerCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "crash" -> CrashCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
-            default -> throw new CannotRun("unknown drill '" + name + "'. Known: july, password, cookie, crash, all.");
+            default ->
+                throw new CannotRun(
+                        "unknown drill '" + name + "'. Known: july, password, cookie, manager, crash, all.");
         };
     }
 

@@ -36,7 +36,8 @@ final class Migrations {
         "placements",
         "conversations",
         "desk",
-        "alerts"
+        "alerts",
+        "team"
     };
 
     private Migrations() {}
