@@ -8,6 +8,7 @@ import java.util.Optional;
 enum MemberAct {
     SUSPEND,
     RESUME,
+    WAKE,
     INVITE_AGAIN,
     REMOVE;
 
@@ -19,6 +20,7 @@ enum MemberAct {
         return switch (this) {
             case SUSPEND -> status == Status.ACTIVE;
             case RESUME -> status == Status.SUSPENDED;
+            case WAKE -> status == Status.ASLEEP;
             case INVITE_AGAIN -> status == Status.INVITED;
             case REMOVE -> status != Status.REMOVED;
         };

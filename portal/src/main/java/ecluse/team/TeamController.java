@@ -35,6 +35,7 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 class TeamController {
     private static final int A_PAGE = 25;
+    private static final int REVIEWED_AT_ONCE = 100;
 
     private final TeamTable table;
     private final Pages pages;
@@ -66,6 +67,7 @@ class TeamController {
         return new ModelAndView("team/list")
                 .addObject("page", Page.of(table.of(partner, offset, A_PAGE + 1), asked, A_PAGE))
                 .addObject("requests", keeps(viewer) ? table.waiting(partner, 0, A_PAGE) : List.of())
+                .addObject("reviewDue", keeps(viewer) ? table.reviewDue(partner).orElse(null) : null)
                 .addObject("keeps", keeps(viewer))
                 .addObject("me", viewer.account().value())
                 .addObject("invited", invited)
@@ -125,6 +127,29 @@ class TeamController {
                                 HttpStatus.UNPROCESSABLE_CONTENT);
             }
         };
+    }
+
+    // --- The review -------------------------------------------------------------------------------------------------
+
+    @GetMapping("/team/review")
+    @Needs(Right.KEEP_TEAM)
+    ModelAndView review(@SignedIn Viewer viewer) {
+        return viewer.partner().map(this::review).orElseGet(pages::notThere);
+    }
+
+    private ModelAndView review(PartnerId partner) {
+        return new ModelAndView("team/review")
+                .addObject("due", table.reviewDue(partner).orElse(null))
+                .addObject("members", table.unconfirmed(partner, REVIEWED_AT_ONCE));
+    }
+
+    /** Whom one does not tick is left for later, or for sleep. */
+    @PostMapping("/team/review")
+    @Needs(value = Right.KEEP_TEAM, fresh = true)
+    ModelAndView confirmReviewed(
+            @SignedIn Viewer viewer, @RequestParam(name = "account", required = false) @Nullable List<String> accounts) {
+        table.confirm(viewer, Handle.readAll(accounts));
+        return new ModelAndView("redirect:/team/review");
     }
 
     // --- One account ------------------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ import ecluse.correspondence.Post.Text;
 import ecluse.kernel.LinkSecret;
 import ecluse.team.TeamMailTable.Claim;
 import ecluse.web.PortalAddress;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,27 +24,34 @@ class TeamRounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TeamRounds.class);
     private static final int MAIL_SECONDS = 1;
     private static final int CLOCK_SECONDS = 30;
+    /** Sleep and reviews go by days. */
+    private static final int CALENDAR_SECONDS = 600;
 
     private final TeamTable table;
     private final TeamMailTable mails;
     private final Post post;
     private final MessageSource messages;
     private final PortalAddress address;
+    private final Clock clock;
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("team").daemon().factory());
 
-    TeamRounds(TeamTable table, TeamMailTable mails, Post post, MessageSource messages, PortalAddress address) {
+    TeamRounds(TeamTable table, TeamMailTable mails, Post post, MessageSource messages, PortalAddress address,
+            Clock clock) {
         this.table = table;
         this.mails = mails;
         this.post = post;
         this.messages = messages;
         this.address = address;
+        this.clock = clock;
     }
 
     @EventListener(ApplicationReadyEvent.class)
     void start() {
         var mail = rounds.scheduleWithFixedDelay(this::mail, MAIL_SECONDS, MAIL_SECONDS, TimeUnit.SECONDS);
-        var clock = rounds.scheduleWithFixedDelay(this::follow, CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
+        var quarantine = rounds.scheduleWithFixedDelay(this::follow, CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
+        var calendar =
+                rounds.scheduleWithFixedDelay(this::calendar, CLOCK_SECONDS, CALENDAR_SECONDS, TimeUnit.SECONDS);
     }
 
     private void follow() {
@@ -50,6 +59,21 @@ class TeamRounds implements AutoCloseable {
             table.openQuarantines();
         } catch (RuntimeException e) {
             LOG.warn("quarantines wait: {}", e.getClass().getSimpleName());
+        }
+    }
+
+    private void calendar() {
+        try {
+            followCalendar(clock.instant());
+        } catch (RuntimeException e) {
+            LOG.warn("sleep and reviews wait: {}", e.getClass().getSimpleName());
+        }
+    }
+
+    /** All that is due by then, each step in a transaction of its own. */
+    void followCalendar(Instant now) {
+        while (table.followClock(now)) {
+            LOG.debug("an account or a review went a step by the calendar");
         }
     }
 

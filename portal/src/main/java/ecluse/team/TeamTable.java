@@ -28,7 +28,7 @@ class TeamTable {
             select a.id, a.code, a.display_name, a.login, a.role, a.status, team.seen(a.id) as seen, a.created_at,
                    case when a.reads_from < 'infinity' then a.reads_from end as reads_from,
                    coalesce(a.reads_from = 'infinity', false) as reads_never, a.holds,
-                   (select max(s.started_at) from accounts.sign_in s where s.account = a.id) as last_sign_in,
+                   (select u.at from team.last_use u where u.account = a.id) as last_sign_in,
                    array(select t.id::text from accounts.account_site y join partners.site t on t.id = y.site
                           where y.account = a.id order by t.name, t.id) as site_ids,
                    array(select t.name from accounts.account_site y join partners.site t on t.id = y.site
@@ -64,10 +64,9 @@ class TeamTable {
 
     /** Those who wait first, then by name. */
     List<Member> of(PartnerId partner, long offset, int limit) {
-        return db.sql(MEMBER + """
-                 and a.status <> 'REMOVED'
-               order by r.id is null, lower(a.display_name), a.id offset :offset limit :limit
-                """)
+        return db.sql(MEMBER
+                        + " and a.status <> 'REMOVED' order by r.id is null, lower(a.display_name), a.id"
+                        + " offset :offset limit :limit")
                 .param("partner", partner.value())
                 .param("offset", offset)
                 .param("limit", limit)
@@ -142,10 +141,9 @@ class TeamTable {
 
     /** What waits for a second person, the oldest first; of one partner, or of all. */
     List<AccountRequest> waiting(@Nullable PartnerId partner, long offset, int limit) {
-        return db.sql(REQUEST + """
-                 and (cast(:partner as uuid) is null or r.partner = :partner)
-               order by r.asked_at, r.id offset :offset limit :limit
-                """)
+        return db.sql(REQUEST
+                        + " and (cast(:partner as uuid) is null or r.partner = :partner)"
+                        + " order by r.asked_at, r.id offset :offset limit :limit")
                 .param("partner", partner == null ? null : partner.value())
                 .param("offset", offset)
                 .param("limit", limit)
@@ -280,6 +278,20 @@ class TeamTable {
     }
 
     Verdict act(Viewer manager, UUID account, String seen, MemberAct act) {
+        return act == MemberAct.WAKE ? wake(manager, account, seen) : acted(manager, account, seen, act);
+    }
+
+    /** Also an officer's of the agency. */
+    Verdict wake(Viewer manager, UUID account, String seen) {
+        return Verdict.valueOf(db.sql("select team.wake(:token, :account, :seen)")
+                .param("token", manager.token().bytes())
+                .param("account", account)
+                .param("seen", seen)
+                .query(String.class)
+                .single());
+    }
+
+    private Verdict acted(Viewer manager, UUID account, String seen, MemberAct act) {
         return Verdict.valueOf(db.sql("select team.act(:token, :account, :seen, :act)")
                 .param("token", manager.token().bytes())
                 .param("account", account)
@@ -297,6 +309,38 @@ class TeamTable {
                 .param("approve", approve)
                 .query(String.class)
                 .single());
+    }
+
+    // --- The review -------------------------------------------------------------------------------------------------
+
+    /** When the review that runs must be over; empty where none runs. */
+    Optional<Instant> reviewDue(PartnerId partner) {
+        return db.sql("select due_at from team.review where partner = :partner and ended_at is null")
+                .param("partner", partner.value())
+                .query((row, n) -> at(row, "due_at"))
+                .optional();
+    }
+
+    /** Whom it still asks about, by name. */
+    List<Member> unconfirmed(PartnerId partner, int limit) {
+        return db.sql(MEMBER
+                        + " and a.id in (select u.account from team.review x"
+                        + " cross join lateral team.unconfirmed(x.partner, x.began_at) as u(account)"
+                        + " where x.partner = :partner and x.ended_at is null)"
+                        + " order by lower(a.display_name), a.id limit :limit")
+                .param("partner", partner.value())
+                .param("limit", limit)
+                .query((row, n) -> member(row))
+                .list();
+    }
+
+    /** How many were confirmed: those that the review asks about. */
+    int confirm(Viewer manager, Collection<UUID> accounts) {
+        return db.sql("select team.confirm(:token, cast(:accounts as uuid[]))")
+                .param("token", manager.token().bytes())
+                .param("accounts", texts(accounts))
+                .query(Integer.class)
+                .single();
     }
 
     // --- The invited ------------------------------------------------------------------------------------------------
@@ -339,6 +383,14 @@ class TeamTable {
     void openQuarantines() {
         db.sql("select team.see_first()").query((row, n) -> "").list();
         db.sql("select team.open_quarantines()").query((row, n) -> "").list();
+    }
+
+    /** One step: somebody falls asleep or is removed, a review begins or ends. False: nothing more is due. */
+    boolean followClock(Instant now) {
+        return db.sql("select team.follow_clock(:now)")
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .query(Boolean.class)
+                .single();
     }
 
     private static String language(Locale language) {

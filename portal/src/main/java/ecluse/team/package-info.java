@@ -6,10 +6,8 @@
         allowedDependencies = {
             "kernel",
             "database",
-            "partners",
             "accounts",
             "correspondence",
-            "disclosure",
             "training",
             "web"
         })

@@ -525,6 +525,109 @@ class TeamTest {
         }
     }
 
+    // --- Sleep and review -------------------------------------------------------------------------------------------
+
+    @Test
+    void unused_for_sixty_days_it_sleeps_and_a_new_link_to_its_own_address_wakes_it() {
+        var centre = new Centre();
+        var office = centre.at("bureau", Role.TRAINING_OFFICE_MANAGER);
+        var used = centre.at("actif", Role.QUOTE_CLERK);
+        var working = browser(office);
+        browser(used);
+        unusedFor(office, 61);
+        world.run("update accounts.account set created_at = now() - interval '61 days' where id = ?", used.id());
+        followCalendar();
+        assertThat(status(office)).isEqualTo("ASLEEP");
+        assertThat(status(used)).as("it signed in today").isEqualTo("ACTIVE");
+        assertThat(working.get("/kairos/groups").location()).endsWith("/sign-in");
+
+        var manager = browser(centre.manager);
+        assertThat(manager.get("/team/accounts/" + office.id() + "/acts/RESUME").status())
+                .isEqualTo(404);
+        assertThat(act(manager, office.id(), "WAKE").status()).isEqualTo(303);
+        assertThat(world.text("select (password_hash is null)::text from accounts.account where id = ?", office.id()))
+                .isEqualTo("true");
+        assertThat(accepted(office.login()).get("/kairos/groups").status()).isEqualTo(200);
+        followCalendar();
+        assertThat(status(office)).isEqualTo("ACTIVE");
+        assertThat(steps(office.id())).isEqualTo("SLEEP WAKE ACCEPT");
+    }
+
+    @Test
+    void unused_for_a_hundred_and_eighty_days_it_is_removed_and_no_clock_that_runs_ahead_does_it() {
+        var centre = new Centre();
+        var office = centre.at("bureau", Role.TRAINING_OFFICE_MANAGER);
+        unusedFor(office, 181);
+        followCalendar();
+        assertThat(status(office)).isEqualTo("REMOVED");
+        assertThat(steps(office.id())).isEqualTo("SLEEP REMOVE");
+        assertThatThrownBy(() -> table.followClock(Instant.now().plus(Duration.ofDays(70))))
+                .hasStackTraceContaining("the clock runs ahead");
+    }
+
+    @Test
+    void twice_a_year_a_manager_confirms_each_account_and_what_nobody_confirms_sleeps() {
+        var centre = new Centre();
+        var known = centre.at("connu", Role.TRAINING_OFFICE_MANAGER);
+        var forgotten = centre.at("oublie", Role.QUOTE_CLERK);
+        var manager = browser(centre.manager);
+        assertThat(manager.get("/team/review").body()).contains("Aucune revue");
+        world.run(
+                "update accounts.account set created_at = now() - interval '183 days' where id = ?",
+                centre.manager.id());
+        followCalendar();
+        eventually(() -> mails(centre.manager.login()).stream().anyMatch(body -> body.contains("/team/review")));
+        assertThat(manager.get("/team").body()).contains("vous confirmez chaque compte");
+        assertThat(manager.get("/team/review").body())
+                .contains(known.id().toString(), forgotten.id().toString())
+                .doesNotContain(centre.other.id().toString());
+        var elsewhere = new Centre().at("ailleurs", Role.QUOTE_CLERK);
+        assertThat(manager.post(
+                                "/team/review",
+                                List.of(
+                                        Map.entry("account", known.id().toString()),
+                                        Map.entry("account", elsewhere.id().toString()),
+                                        Map.entry("account", "none")))
+                        .status())
+                .isEqualTo(303);
+        assertThat(world.count("select count(*) from team.confirmed where account = ?", elsewhere.id()))
+                .isZero();
+        assertThat(manager.get("/team/review").body())
+                .contains(forgotten.id().toString())
+                .doesNotContain(known.id().toString());
+        followCalendar();
+        assertThat(status(forgotten)).as("it is not due yet").isEqualTo("ACTIVE");
+
+        world.run(
+                "update team.review set due_at = now() - interval '1 second', began_at = began_at - interval '31 days' where partner = ?",
+                centre.partner.id());
+        world.run(
+                "update accounts.account set created_at = now() - interval '40 days' where id in (?, ?)",
+                known.id(),
+                forgotten.id());
+        followCalendar();
+        assertThat(status(forgotten)).isEqualTo("ASLEEP");
+        assertThat(status(known)).isEqualTo("ACTIVE");
+        assertThat(manager.get("/team/review").body()).contains("Aucune revue");
+    }
+
+    private void followCalendar() {
+        portal.bean(TeamRounds.class).followCalendar(Instant.now());
+    }
+
+    private void unusedFor(World.Account account, int days) {
+        world.run(
+                "update accounts.account set created_at = now() - make_interval(days => ?) where id = ?",
+                days,
+                account.id());
+        world.run(
+                "update team.last_use set at = now() - make_interval(days => ?) where account = ?", days, account.id());
+    }
+
+    private String status(World.Account account) {
+        return world.text("select status from accounts.account where id = ?", account.id());
+    }
+
     // --- As a thief -------------------------------------------------------------------------------------------------
 
     @Test
@@ -672,6 +775,9 @@ class TeamTest {
         change(first, waits.id(), Role.CENTRE_HEAD, centre.partner.site());
         var request = request(account(address));
         var link = link(address);
+        world.run(
+                "insert into team.review (partner, began_at, due_at) values (?, now(), now() + interval '30 days')",
+                centre.partner.id());
         var colleagues = List.of(
                 Map.entry(
                         centre.other,
@@ -680,6 +786,7 @@ class TeamTest {
                                 "/team/invitation",
                                 "/team/accounts/" + office.id(),
                                 "/team/accounts/" + office.id() + "/acts/REMOVE",
+                                "/team/review",
                                 "/team/requests/" + request)),
                 Map.entry(office, List.of("/team")),
                 Map.entry(waits, List.of("/team/waiting")),

@@ -161,7 +161,7 @@ final class ManagerRun {
         report.put("attacker_requests", asManager.requests() + asNew.requests());
         report.put("answers", asManager.answers());
         report.put("answers_to_new_accounts", asNew.answers());
-        var seen = mailboxes.firstAtOthers(mails).map(at -> minutes(Duration.between(began, at)));
+        var seen = mailboxes.firstTold(mails).map(at -> minutes(Duration.between(began, at)));
         report.put("seen_after_minutes", seen.orElse(null));
         report.promise(
                 attack.created() == mails.size(),

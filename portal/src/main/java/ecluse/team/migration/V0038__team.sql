@@ -447,7 +447,8 @@ begin
     else
         -- As before: what was more is taken away, then the account reads on.
         delete from accounts.account_site y where y.account = r.account and y.site <> all (r.sites_before);
-        update accounts.account a set role = r.role_before where a.id = r.account;
+        update accounts.account a set role = r.role_before
+         where a.id = r.account and not exists (select from team.narrower n where n.role = a.role and n.than = r.role_before);
         update accounts.account a set reads_from = v_now where a.id = r.account;
     end if;
     perform team.tell(r.account, case when p_approve then 'APPROVE' else 'REFUSE' end, v_by, lower(v_as));
