@@ -45,7 +45,7 @@ record InvitationForm(String name, String email, String role, Set<UUID> sites) {
 
     Read read(Granting granting) {
         var problems = new ArrayList<Problem>();
-        if (name.isEmpty()) {
+        if (name.isEmpty() || name.chars().anyMatch(Character::isISOControl)) {
             problems.add(new Problem("name", "team.form.name.empty"));
         } else if (name.length() > LONGEST_NAME) {
             problems.add(new Problem("name", "team.form.long", LONGEST_NAME, name.length()));

@@ -87,6 +87,36 @@ class RequestsController {
                 request -> decide(viewer, request, decision, "/agency/new-accounts"));
     }
 
+    @GetMapping("/agency/asleep")
+    @Needs(Right.APPROVE_ACCOUNTS)
+    ModelAndView asleep(@RequestParam(name = "page", defaultValue = "1") String number) {
+        return asleep(Handle.page(number), List.of(), HttpStatus.OK);
+    }
+
+    private ModelAndView asleep(int asked, List<Problem> problems, HttpStatus status) {
+        long offset = (long) (asked - 1) * A_PAGE;
+        return new ModelAndView("team/asleep", status)
+                .addObject("page", Page.of(table.asleep(offset, A_PAGE + 1), asked, A_PAGE))
+                .addObject("problems", problems);
+    }
+
+    /** Wakes one: nothing is read by it before the holder has followed the link to the account's own address. */
+    @PostMapping("/agency/asleep/{id}")
+    @Needs(value = Right.APPROVE_ACCOUNTS, fresh = true)
+    ModelAndView wake(
+            @SignedIn Viewer viewer,
+            @PathVariable("id") String id,
+            @RequestParam(name = "seen", defaultValue = "") String seen) {
+        var verdict =
+                Handle.read(id).map(uuid -> table.wake(viewer, uuid, seen)).orElse(Verdict.NOT_YOURS);
+        return switch (verdict) {
+            case DONE -> new ModelAndView("redirect:/agency/asleep");
+            case NOT_YOURS -> pages.notThere();
+            default ->
+                asleep(1, List.of(new Problem("asleep", verdict.messageKey())), HttpStatus.UNPROCESSABLE_CONTENT);
+        };
+    }
+
     // --- Both -------------------------------------------------------------------------------------------------------
 
     /** What was decided already is not there any more: the list says what still waits. */

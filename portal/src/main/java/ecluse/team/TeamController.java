@@ -147,7 +147,8 @@ class TeamController {
     @PostMapping("/team/review")
     @Needs(value = Right.KEEP_TEAM, fresh = true)
     ModelAndView confirmReviewed(
-            @SignedIn Viewer viewer, @RequestParam(name = "account", required = false) @Nullable List<String> accounts) {
+            @SignedIn Viewer viewer,
+            @RequestParam(name = "account", required = false) @Nullable List<String> accounts) {
         table.confirm(viewer, Handle.readAll(accounts));
         return new ModelAndView("redirect:/team/review");
     }

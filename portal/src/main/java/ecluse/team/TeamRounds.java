@@ -36,7 +36,12 @@ class TeamRounds implements AutoCloseable {
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("team").daemon().factory());
 
-    TeamRounds(TeamTable table, TeamMailTable mails, Post post, MessageSource messages, PortalAddress address,
+    TeamRounds(
+            TeamTable table,
+            TeamMailTable mails,
+            Post post,
+            MessageSource messages,
+            PortalAddress address,
             Clock clock) {
         this.table = table;
         this.mails = mails;
@@ -50,8 +55,7 @@ class TeamRounds implements AutoCloseable {
     void start() {
         var mail = rounds.scheduleWithFixedDelay(this::mail, MAIL_SECONDS, MAIL_SECONDS, TimeUnit.SECONDS);
         var quarantine = rounds.scheduleWithFixedDelay(this::follow, CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
-        var calendar =
-                rounds.scheduleWithFixedDelay(this::calendar, CLOCK_SECONDS, CALENDAR_SECONDS, TimeUnit.SECONDS);
+        var calendar = rounds.scheduleWithFixedDelay(this::calendar, CLOCK_SECONDS, CALENDAR_SECONDS, TimeUnit.SECONDS);
     }
 
     private void follow() {

@@ -245,6 +245,34 @@ class TeamTable {
                 .optional();
     }
 
+    /** A partner's account that sleeps, for the agency. */
+    record Asleep(UUID id, String code, String name, String organisation, Role role, String seen) {
+        @Override
+        public String toString() {
+            return "Asleep[" + code + "]";
+        }
+    }
+
+    /** All that sleep, by partner and name. */
+    List<Asleep> asleep(long offset, int limit) {
+        return db.sql("""
+                select a.id, a.code, a.display_name, p.legal_name, a.role, team.seen(a.id) as seen
+                  from accounts.account a join partners.partner p on p.id = a.partner join team.role r on r.role = a.role
+                 where a.status = 'ASLEEP'
+                 order by p.legal_name, lower(a.display_name), a.id offset :offset limit :limit
+                """)
+                .param("offset", offset)
+                .param("limit", limit)
+                .query((row, n) -> new Asleep(
+                        row.getObject("id", UUID.class),
+                        row.getString("code"),
+                        row.getString("display_name"),
+                        row.getString("legal_name"),
+                        Role.valueOf(row.getString("role")),
+                        row.getString("seen")))
+                .list();
+    }
+
     // --- Managers ---------------------------------------------------------------------------------------------------
 
     Verdict invite(Viewer manager, UUID account, UUID request, InvitationForm.Read.Right form, Locale language) {

@@ -319,6 +319,26 @@ class TeamTest {
     }
 
     @Test
+    void a_name_is_one_line() {
+        var centre = new Centre();
+        var manager = browser(centre.manager);
+        manager.get("/team/invitation");
+        var answer = manager.post(
+                "/team/invitation",
+                Map.of(
+                        "name",
+                        "Nadia\nDupuis",
+                        "email",
+                        centre.address(),
+                        "role",
+                        "QUOTE_CLERK",
+                        "site",
+                        centre.partner.site().toString()));
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.body()).contains("href=\"#name\"");
+    }
+
+    @Test
     void what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost() {
         var centre = new Centre();
         var manager = browser(centre.manager);
@@ -611,6 +631,28 @@ class TeamTest {
         assertThat(manager.get("/team/review").body()).contains("Aucune revue");
     }
 
+    @Test
+    void the_agency_wakes_a_sleeping_account_and_a_thief_with_a_managers_cookie_none_of_others() {
+        var centre = new Centre();
+        var office = centre.at("bureau", Role.TRAINING_OFFICE_MANAGER);
+        unusedFor(office, 61);
+        followCalendar();
+        var thief = new Centre();
+        assertThat(browser(thief.manager).get("/agency/asleep").status()).isEqualTo(403);
+        assertThat(table.wake(world.signedIn(thief.manager), office.id(), "x")).isEqualTo(Verdict.NOT_YOURS);
+        var officer = browser(account(Role.PARTNERSHIP_OFFICER));
+        assertThat(officer.get("/agency/asleep").body()).contains("/agency/asleep/" + office.id());
+        var seen = world.text("select team.seen(?)", office.id());
+        assertThat(officer.post("/agency/asleep/" + office.id(), Map.of("seen", "old"))
+                        .status())
+                .isEqualTo(422);
+        assertThat(officer.post("/agency/asleep/" + office.id(), Map.of("seen", seen))
+                        .status())
+                .isEqualTo(303);
+        assertThat(status(office)).isEqualTo("INVITED");
+        assertThat(accepted(office.login()).get("/kairos/groups").status()).isEqualTo(200);
+    }
+
     private void followCalendar() {
         portal.bean(TeamRounds.class).followCalendar(Instant.now());
     }
@@ -792,7 +834,7 @@ class TeamTest {
                 Map.entry(waits, List.of("/team/waiting")),
                 Map.entry(
                         account(Role.PARTNERSHIP_OFFICER),
-                        List.of("/agency/new-accounts", "/agency/new-accounts/" + request)));
+                        List.of("/agency/new-accounts", "/agency/asleep", "/agency/new-accounts/" + request)));
         try (var screen = new Screen()) {
             for (var colleague : colleagues) {
                 look(screen, width, dark, colleague.getKey(), language, colleague.getValue());

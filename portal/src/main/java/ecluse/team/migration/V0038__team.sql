@@ -313,7 +313,7 @@ begin
     if v_by.role <> 'PARTNER_ACCOUNT_MANAGER' then
         return 'NOT_YOURS';
     end if;
-    v_answer := case when length(p_name) not between 1 and 200 or length(p_login) > 254
+    v_answer := case when length(p_name) not between 1 and 200 or p_name ~ '[[:cntrl:]]' or length(p_login) > 254
                           or p_login !~ '^[^@[:space:]]+@[^@[:space:]]+\.[^@.[:space:]]+$' or p_login <> lower(p_login) then 'FORM'
                      else team.grantable(v_by, p_role, v_sites) end;
     if v_answer <> 'DONE' then
