@@ -23,7 +23,8 @@ public enum Kind {
     TIE_CLOSED("a closing of a tie"),
     RIGHT_CHANGED("a change of rights"),
     ACCESS_REQUEST("an access request"),
-    AGREEMENT("a step of a partner's agreement");
+    AGREEMENT("a step of a partner's agreement"),
+    ACCOUNT_STEP("a step of a partner's account");
 
     private static final List<Kind> BY_CODE = List.of(values());
 

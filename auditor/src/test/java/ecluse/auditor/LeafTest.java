@@ -68,8 +68,8 @@ class LeafTest {
 
     @Test
     void only_the_seventeen_kinds_are_known() {
-        refused("its kind is 0; there are 1 to 19", with(1, 0));
-        refused("its kind is 20; there are 1 to 19", with(1, 20));
+        refused("its kind is 0; there are 1 to 20", with(1, 0));
+        refused("its kind is 21; there are 1 to 20", with(1, 21));
     }
 
     @Test

@@ -5,6 +5,7 @@ import ecluse.drills.cookie.CookieCommand;
 import ecluse.drills.crash.CrashCommand;
 import ecluse.drills.demo.DemoCommand;
 import ecluse.drills.july.JulyCommand;
+import ecluse.drills.manager.ManagerCommand;
 import ecluse.drills.password.PasswordCommand;
 import ecluse.drills.phish.PhishCommand;
 import ecluse.drills.population.GenerateCommand;
@@ -68,11 +69,12 @@ public final class Drills {
             case "cookie" -> CookieCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "seed" -> SeedCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "phish" -> PhishCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
+            case "manager" -> ManagerCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "campaign" -> CampaignCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             case "crash" -> CrashCommand.run(arguments.stream().skip(1).toList(), Clock.systemUTC(), out);
             default ->
                 throw new CannotRun("unknown drill '" + name
-                        + "'. Known: july, password, seed, phish, cookie, campaign, crash, all.");
+                        + "'. Known: july, password, seed, phish, cookie, manager, campaign, crash, all.");
         };
     }
 

@@ -34,13 +34,13 @@ class MyPasswordController {
     }
 
     @GetMapping("/my-password")
-    @Needs(value = Right.SIGNED_IN, fresh = true)
+    @Needs(value = Right.SIGNED_IN, fresh = true, whileWaiting = true)
     ModelAndView form() {
         return form(List.of());
     }
 
     @PostMapping("/my-password")
-    @Needs(value = Right.SIGNED_IN, fresh = true, stepUp = StepUp.PASSWORD)
+    @Needs(value = Right.SIGNED_IN, fresh = true, whileWaiting = true, stepUp = StepUp.PASSWORD)
     ModelAndView change(
             @SignedIn Viewer viewer,
             @RequestParam(defaultValue = "") String old,

@@ -28,7 +28,7 @@ class MySignInsController {
     }
 
     @GetMapping("/my-sign-ins")
-    @Needs(Right.SIGNED_IN)
+    @Needs(value = Right.SIGNED_IN, whileWaiting = true)
     ModelAndView list(@SignedIn Viewer viewer) {
         return new ModelAndView(
                 "accounts/my-sign-ins",
@@ -42,7 +42,7 @@ class MySignInsController {
     }
 
     @PostMapping("/my-sign-ins/{id}/end")
-    @Needs(Right.SIGNED_IN)
+    @Needs(value = Right.SIGNED_IN, whileWaiting = true)
     ModelAndView end(@SignedIn Viewer viewer, @PathVariable UUID id, HttpServletResponse response) {
         var signIn = new SignInId(id);
         if (!signIns.end(viewer, signIn, Ending.ENDED_FROM_LIST)) {

@@ -12,8 +12,9 @@ import java.time.Instant;
  * @param needed below which nothing is shown; the database holds the same (accounts.seat)
  * @param holds the best that the account's factors can give
  * @param at when a factor was last given
+ * @param waits whether the account is in quarantine: it is they, and nothing is shown yet (accounts.seat holds the same)
  */
-public record Proof(Assurance level, Assurance needed, Assurance holds, Instant at) {
+public record Proof(Assurance level, Assurance needed, Assurance holds, Instant at, boolean waits) {
 
     /**
      * Whether it is enough for a page.

@@ -75,6 +75,7 @@ class SignInTable {
                         select s.id as sign_in, s.csrf_secret, s.ended_at, s.ended_because, s.over_at, s.last_seen_at,
                                s.address, s.agent, coalesce(d.standing, 0) as standing, d.until as good_until,
                                case when coalesce(d.standing, 0) <= %d then s.token_hash end as token, s.level, s.needed, s.proven_at, a.holds,
+                               coalesce(a.reads_from > clock_timestamp(), false) as waits,
                                a.id as account, a.code, a.display_name, a.role, a.language, a.partner, p.legal_name,
                                p.barred::text[] as barred,
                                a.status = 'ACTIVE' and (a.partner is null or p.status = 'ACTIVE') as active, %s
@@ -122,7 +123,8 @@ class SignInTable {
                 Assurance.of(row.getInt("level")),
                 Assurance.of(row.getInt("needed")),
                 Assurance.of(row.getInt("holds")),
-                row.getObject("proven_at", OffsetDateTime.class).toInstant());
+                row.getObject("proven_at", OffsetDateTime.class).toInstant(),
+                row.getBoolean("waits"));
     }
 
     private static Viewer viewer(ResultSet row, TokenHash token) throws SQLException {

@@ -180,7 +180,7 @@ public class SignIns {
                     null,
                     ELSEWHERE + coming.address().text());
         }
-        var doubted = new Proof(Assurance.AAL1, proof.needed(), proof.holds(), proof.at());
+        var doubted = new Proof(Assurance.AAL1, proof.needed(), proof.holds(), proof.at(), proof.waits());
         return new Admitted(viewer, FormToken.of(found.csrfSecret()), doubted);
     }
 

@@ -38,7 +38,8 @@ final class Migrations {
         "desk",
         "alerts",
         "stolencredentials",
-        "campaign"
+        "campaign",
+        "team"
     };
 
     private Migrations() {}

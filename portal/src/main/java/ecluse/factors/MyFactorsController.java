@@ -43,7 +43,7 @@ class MyFactorsController {
     }
 
     @GetMapping("/my-factors")
-    @Needs(Right.SIGNED_IN)
+    @Needs(value = Right.SIGNED_IN, whileWaiting = true)
     ModelAndView list(@SignedIn Viewer viewer) {
         return new ModelAndView("factors/my-factors")
                 .addObject("held", factors.held(viewer.account()))
@@ -116,13 +116,13 @@ class MyFactorsController {
     }
 
     @PostMapping("/my-factors/codes/removal")
-    @Needs(value = Right.SIGNED_IN, fresh = true)
+    @Needs(value = Right.SIGNED_IN, fresh = true, whileWaiting = true)
     ModelAndView removeCodes(@SignedIn Viewer viewer) {
         return removed(factors.removeOneTimeCodes(viewer));
     }
 
     @PostMapping("/my-factors/passkeys/{id}/removal")
-    @Needs(value = Right.SIGNED_IN, fresh = true)
+    @Needs(value = Right.SIGNED_IN, fresh = true, whileWaiting = true)
     ModelAndView removePasskey(@SignedIn Viewer viewer, @PathVariable UUID id) {
         return removed(factors.removePasskey(viewer, id));
     }
@@ -133,7 +133,7 @@ class MyFactorsController {
 
     /** A POST: showing them makes the earlier ones worthless. */
     @PostMapping("/my-factors/recovery")
-    @Needs(value = Right.SIGNED_IN, fresh = true)
+    @Needs(value = Right.SIGNED_IN, fresh = true, whileWaiting = true)
     ModelAndView renewRecovery(@SignedIn Viewer viewer) {
         return added(new Added.Done(factors.renewRecoveryCodes(viewer)), Onward.HOME);
     }

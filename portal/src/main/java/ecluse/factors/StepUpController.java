@@ -109,7 +109,7 @@ class StepUpController {
      * another site has led here: that site may have sent the form.
      */
     @GetMapping("/step-up/form/{id}")
-    @Needs(value = Right.SIGNED_IN, fresh = true)
+    @Needs(value = Right.SIGNED_IN, fresh = true, whileWaiting = true)
     ModelAndView goOn(@SignedIn Viewer viewer, @PathVariable UUID id, HttpServletRequest request) {
         if ("cross-site".equals(request.getHeader("Sec-Fetch-Site"))) {
             return pages.notFound();

@@ -32,6 +32,12 @@ public @interface Needs {
      */
     boolean signed() default false;
 
+    /**
+     * Whether it is there for an account in quarantine too: the way out, the own password and factors, what it waits for. A page
+     * where a factor is given ({@link Level#AAL1}, {@link Level#OWN}) always is.
+     */
+    boolean whileWaiting() default false;
+
     /** What else it asks of its viewer: the own password again, or a second person. */
     StepUp stepUp() default StepUp.NONE;
 

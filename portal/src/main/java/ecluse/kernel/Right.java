@@ -47,6 +47,12 @@ public enum Right {
     DECIDE_AGREEMENTS,
     /** The own organisation's agreement: number, term, where it stands. */
     SEE_AGREEMENT,
+    /** Who works with the portal at the own organisation: colleagues see a new account as soon as it is there. */
+    SEE_TEAM,
+    /** The partner's accounts: invite, approve what another manager has asked for, suspend, remove. Shows nobody of the registry. */
+    KEEP_TEAM,
+    /** The agency's word on new accounts of partners, where a second person is needed and none is there. */
+    APPROVE_ACCOUNTS,
     /** Information meetings of one's sites: write, change, cancel, say who came and who is retained; propose one's own people. */
     KEEP_MEETINGS,
     /** Propose a coming meeting of any organisation to somebody of the own caseload. */

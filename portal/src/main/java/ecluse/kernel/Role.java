@@ -26,9 +26,10 @@ public enum Role {
             SEE_OFFER,
             KEEP_OFFER,
             SEE_AGREEMENT,
+            SEE_TEAM,
             KEEP_MEETINGS),
-    QUOTE_CLERK(SEE_GROUPS, PRINT_DOCUMENTS, LOOK_UP, SEE_QUOTES, WRITE_QUOTES, WRITE_INVOICES, SEE_OFFER),
-    ATTENDANCE_TAKER(SEE_GROUPS, TICK_ATTENDANCE),
+    QUOTE_CLERK(SEE_GROUPS, PRINT_DOCUMENTS, LOOK_UP, SEE_QUOTES, WRITE_QUOTES, WRITE_INVOICES, SEE_OFFER, SEE_TEAM),
+    ATTENDANCE_TAKER(SEE_GROUPS, TICK_ATTENDANCE, SEE_TEAM),
     /** Does what the office does with people in training, as in a one-person centre, and certifies attendance. */
     CENTRE_HEAD(
             SEE_GROUPS,
@@ -41,8 +42,10 @@ public enum Role {
             CERTIFY_ATTENDANCE,
             SEE_LATE_ATTENDANCE,
             SEE_OFFER,
-            SEE_AGREEMENT),
-    PARTNER_ACCOUNT_MANAGER(SEE_DEADLINES, SEE_LATE_ATTENDANCE, SEE_AGREEMENT),
+            SEE_AGREEMENT,
+            SEE_TEAM),
+    /** Appointed by the agency alone; keeps the accounts below the own role. */
+    PARTNER_ACCOUNT_MANAGER(SEE_DEADLINES, SEE_LATE_ATTENDANCE, SEE_AGREEMENT, SEE_TEAM, KEEP_TEAM),
     ADVISER(
             SEE_CASELOAD,
             REFER,
@@ -79,8 +82,11 @@ public enum Role {
     CORRESPONDENCE,
     /** A person of the registry, in the own space: neither a partner's nor the agency's. */
     JOBSEEKER(OWN_FILE, WRITE_MESSAGES),
-    /** Decides with a second one who joins, and ends or suspends agreements; sees nobody of the registry. */
-    PARTNERSHIP_OFFICER(DECIDE_AGREEMENTS);
+    /**
+     * Decides with a second one who joins, and ends or suspends agreements; sees nobody of the registry. Who appoints a partner's
+     * managers is the second person for what one of them asks alone; closing what is wrong stays the security officer's.
+     */
+    PARTNERSHIP_OFFICER(DECIDE_AGREEMENTS, APPROVE_ACCOUNTS);
 
     private final Set<Right> rights = EnumSet.of(PUBLIC, SIGNED_IN);
 

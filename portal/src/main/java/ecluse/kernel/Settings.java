@@ -28,6 +28,7 @@ public record Settings(
         @DefaultValue("offered") String deviceBound,
         @DefaultValue("on") String reminders,
         @Nullable Path breachedPasswords,
+        @DefaultValue Team team,
         @DefaultValue Ledger ledger) {
 
     public Settings {
@@ -170,6 +171,17 @@ public record Settings(
         public Detection {
             allow(refusals > 0, "ecluse.detection.refusals", refusals, "1 or more");
             allow(misses > 0, "ecluse.detection.misses", misses, "1 or more");
+        }
+    }
+
+    /** How long a new account of a partner's waits from its first sign-in on, however soon a second person approves it. */
+    public record Team(@DefaultValue("24") int quarantineHours) {
+        public Team {
+            allow(
+                    quarantineHours >= 0 && quarantineHours <= 720,
+                    "ecluse.team.quarantine-hours",
+                    quarantineHours,
+                    "0 to 720");
         }
     }
 

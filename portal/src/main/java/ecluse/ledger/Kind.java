@@ -20,7 +20,8 @@ public enum Kind {
     TIE_CLOSED(16),
     RIGHT_CHANGED(17),
     ACCESS_REQUEST(18),
-    AGREEMENT(19);
+    AGREEMENT(19),
+    ACCOUNT_STEP(20);
 
     private final int code;
 

@@ -62,7 +62,8 @@ class Doorkeeper implements HandlerInterceptor {
                     .or(() -> notAskedFor(request, page))
                     .or(() -> forged(request, needs))
                     .or(() -> barred(request, needs))
-                    .or(() -> notSureEnough(request, needs));
+                    .or(() -> notSureEnough(request, needs))
+                    .or(() -> inQuarantine(request, needs));
             if (refusal.isPresent()) {
                 throw new ModelAndViewDefiningException(refusal.get());
             }
@@ -129,6 +130,21 @@ class Doorkeeper implements HandlerInterceptor {
         }
         door.ask(request);
         return stepUps.before(request, needs);
+    }
+
+    /** What a new account waits for stands on one page; the module {@code team} serves it. */
+    private Optional<ModelAndView> inQuarantine(HttpServletRequest request, @Nullable Needs needs) {
+        return needs != null
+                        && needs.value() != Right.PUBLIC
+                        && !openWhileWaiting(needs)
+                        && Entrance.of(request) instanceof Admitted(var viewer, var formToken, var proof)
+                        && proof.waits()
+                ? Optional.of(pages.waits())
+                : Optional.empty();
+    }
+
+    private static boolean openWhileWaiting(Needs needs) {
+        return needs.whileWaiting() || needs.level() == Needs.Level.AAL1 || needs.level() == Needs.Level.OWN;
     }
 
     /** Whose agreement does not open an act, or is over, reads on and changes nothing. */

@@ -33,7 +33,9 @@ public class Layout {
             new Link("web.nav.myAttendance", "/my-space/attendance", Right.OWN_FILE),
             new Link("web.nav.myReaders", "/my-space/readers", Right.OWN_FILE),
             new Link("web.nav.desk", "/desk", Right.UNBLOCK_FILES),
+            new Link("web.nav.team", "/team", Right.KEEP_TEAM),
             new Link("web.nav.joining", "/joining", Right.DECIDE_AGREEMENTS),
+            new Link("web.nav.newAccounts", "/agency/new-accounts", Right.APPROVE_ACCOUNTS),
             new Link("web.nav.duty", "/agency", Right.SEE_PARTNERS),
             new Link("web.nav.partners", "/agency/partners", Right.SEE_PARTNERS),
             new Link("web.nav.locks", "/agency/locks", Right.CLOSE),
@@ -50,6 +52,7 @@ public class Layout {
             new Link("web.home.mine.password", "/my-password", Right.SIGNED_IN),
             new Link("web.home.mine.reminders", "/my-reminders", Right.SEE_DEADLINES),
             new Link("web.home.mine.agreement", "/our-agreement", Right.SEE_AGREEMENT),
+            new Link("web.home.mine.team", "/team", Right.SEE_TEAM),
             new Link("web.home.mine.help", "/help", Right.PUBLIC));
 
     private final HttpServletRequest request;

@@ -68,6 +68,11 @@ public class Pages {
         return refused(Refusal.NO_TIE);
     }
 
+    /** Where somebody is sent whose account is in quarantine. */
+    ModelAndView waits() {
+        return problems.wanted(request()) ? refused(Refusal.WAITS) : new ModelAndView(new SeeOther("/team/waiting"));
+    }
+
     /** The same once more, method and form included (307, RFC 9110 §15.4.8). */
     ModelAndView again() {
         var query = request().getQueryString();

@@ -20,6 +20,8 @@ enum Refusal {
 
     /** A second factor must be given first, or given again. */
     STEP_UP(401),
+    /** A new account that nobody has approved yet, or whose hours run. */
+    WAITS(403),
     /** The partner's agreement does not open this act, or is over. */
     BARRED(403),
     /** A form that did not come from one of our pages, or from one that is too old. */

@@ -192,6 +192,7 @@ class LeafTest {
         examples.add(entry(25, 18, 0, 0, 0, 0, ACCOUNT, null, SIGN_IN, SUBJECT, PERSON, null, "DA-2026-114"));
         examples.add(
                 entry(26, 19, 0, 0, 0, 0, ACCOUNT, null, SIGN_IN, SUBJECT, null, null, "TAKE SUBMITTED UNDER_REVIEW"));
+        examples.add(entry(27, 20, 0, 0, 0, 0, ACCOUNT, PARTNER, SIGN_IN, SUBJECT, null, null, "INVITE QUOTE_CLERK"));
         examples.add(entry(1L << 40, 13, 0, 0, 0, 0, null, null, SIGN_IN, SUBJECT, null, null, " edge "));
         return examples;
     }

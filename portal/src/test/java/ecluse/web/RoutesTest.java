@@ -90,7 +90,9 @@ class RoutesTest {
                         "/my-space/opened",
                         "/not-me/{link}",
                         "/sign-in",
-                        "/sign-in/passkey");
+                        "/sign-in/passkey",
+                        "/team/welcome",
+                        "/team/welcome/{link}");
     }
 
     @Test
@@ -135,7 +137,7 @@ class RoutesTest {
                         word(needs.value()),
                         level(needs),
                         needs.stepUp() == Needs.StepUp.NONE ? "-" : word(needs.stepUp()),
-                        needs.gateDecides() ? "gate" : "-",
+                        needs.gateDecides() ? "gate" : needs.whileWaiting() ? "wait" : "-",
                         fields(needs.discloses())));
             }
         }

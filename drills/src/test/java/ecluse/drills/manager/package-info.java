@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.drills.manager;
+
+import org.jspecify.annotations.NullMarked;
