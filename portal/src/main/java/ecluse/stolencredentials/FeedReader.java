@@ -58,7 +58,7 @@ final class FeedReader {
             reader.readTable(file);
         }
         if (reader.lines.isEmpty() && reader.wrong.isEmpty()) {
-            throw new Unusable("stolen.file.empty");
+            throw new Unusable("stolencredentials.file.empty");
         }
         return new Feed(reader.lines, reader.wrong);
     }
@@ -97,12 +97,12 @@ final class FeedReader {
         } catch (Unreadable e) {
             throw new Unusable(
                     switch (e.kind()) {
-                        case EMPTY -> "stolen.file.empty";
-                        case ARCHIVE -> "stolen.file.archive";
-                        case MISSING_COLUMNS, COLUMN_TWICE -> "stolen.file.columns";
+                        case EMPTY -> "stolencredentials.file.empty";
+                        case ARCHIVE -> "stolencredentials.file.archive";
+                        case MISSING_COLUMNS, COLUMN_TWICE -> "stolencredentials.file.columns";
                     });
         }
-        broken.forEach(one -> wrong.add(new Wrong(one.line(), "stolen.line.broken")));
+        broken.forEach(one -> wrong.add(new Wrong(one.line(), "stolencredentials.line.broken")));
     }
 
     // --- JSON
@@ -118,7 +118,7 @@ final class FeedReader {
                 }
             }
         } catch (JacksonException e) {
-            throw new Unusable("stolen.file.json");
+            throw new Unusable("stolencredentials.file.json");
         }
     }
 
@@ -146,7 +146,7 @@ final class FeedReader {
 
     private void take(long number, String login, String site, String seen, String cookie) throws Unusable {
         if (lines.size() + wrong.size() >= MOST_LINES) {
-            throw new Unusable("stolen.file.long");
+            throw new Unusable("stolencredentials.file.long");
         }
         var host = host(site);
         var day = day(seen);
@@ -164,15 +164,15 @@ final class FeedReader {
 
     private @Nullable String fault(String login, Optional<String> host, @Nullable LocalDate day, String cookie) {
         if (login.isEmpty() || login.length() > LONGEST_LOGIN) {
-            return "stolen.line.login";
+            return "stolencredentials.line.login";
         }
         if (host.isEmpty()) {
-            return "stolen.line.host";
+            return "stolencredentials.line.host";
         }
         if (day == null || day.isAfter(today) || day.isBefore(EARLIEST)) {
-            return "stolen.line.seen";
+            return "stolencredentials.line.seen";
         }
-        return cookie.isEmpty() || hash(cookie).isPresent() ? null : "stolen.line.cookie";
+        return cookie.isEmpty() || hash(cookie).isPresent() ? null : "stolencredentials.line.cookie";
     }
 
     /** A host's name, or the address of a page there. */

@@ -64,10 +64,10 @@ class StolenCredentialsController {
             @SignedIn Viewer viewer, @RequestParam(name = "file", required = false) @Nullable MultipartFile sent)
             throws IOException {
         if (sent == null || sent.isEmpty()) {
-            return refused("stolen.file.missing");
+            return refused("stolencredentials.file.missing");
         }
         if (sent.getSize() > MOST_BYTES) {
-            return refused("stolen.file.long");
+            return refused("stolencredentials.file.long");
         }
         var file = Files.createTempFile("ecluse-feed", ".in");
         try {

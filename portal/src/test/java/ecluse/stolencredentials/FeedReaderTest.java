@@ -54,13 +54,13 @@ class FeedReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', p.example, 2026-11-02, '', stolen.line.login",
-        "a@x.example, 'p example', 2026-11-02, '', stolen.line.host",
-        "a@x.example, http://[, 2026-11-02, '', stolen.line.host",
-        "a@x.example, p.example, 02/11/26, '', stolen.line.seen",
-        "a@x.example, p.example, 2026-11-30, '', stolen.line.seen",
-        "a@x.example, p.example, 1999-01-01, '', stolen.line.seen",
-        "a@x.example, p.example, 2026-11-02, zz, stolen.line.cookie",
+        "'', p.example, 2026-11-02, '', stolencredentials.line.login",
+        "a@x.example, 'p example', 2026-11-02, '', stolencredentials.line.host",
+        "a@x.example, http://[, 2026-11-02, '', stolencredentials.line.host",
+        "a@x.example, p.example, 02/11/26, '', stolencredentials.line.seen",
+        "a@x.example, p.example, 2026-11-30, '', stolencredentials.line.seen",
+        "a@x.example, p.example, 1999-01-01, '', stolencredentials.line.seen",
+        "a@x.example, p.example, 2026-11-02, zz, stolencredentials.line.cookie",
     })
     void a_line_that_cannot_be_read_is_named_and_the_others_are_taken(
             String login, String host, String seen, String cookie, String key) throws Exception {
@@ -79,12 +79,12 @@ class FeedReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', stolen.file.empty",
-        "'login,host\na,b\n', stolen.file.columns",
-        "'login,host,seen\n', stolen.file.empty",
-        "'[{\"login\":', stolen.file.json",
-        "'[]', stolen.file.empty",
-        "'PK\u0003\u0004zip', stolen.file.archive",
+        "'', stolencredentials.file.empty",
+        "'login,host\na,b\n', stolencredentials.file.columns",
+        "'login,host,seen\n', stolencredentials.file.empty",
+        "'[{\"login\":', stolencredentials.file.json",
+        "'[]', stolencredentials.file.empty",
+        "'PK\u0003\u0004zip', stolencredentials.file.archive",
     })
     void a_file_of_which_nothing_can_be_read_says_why(String text, String key) {
         assertThatThrownBy(() -> read(text.replace("\\n", "\n"), StandardCharsets.UTF_8))

@@ -74,6 +74,9 @@ class StolenCredentialsTest {
                         .status())
                 .as("the password is worth nothing any more")
                 .isEqualTo(422);
+        assertThat(world.text("select status from accounts.account where id = ?", account.id()))
+                .as("its manager can wake it")
+                .isEqualTo("ASLEEP");
         assertThat(letterTo(account))
                 .contains("un ordinateur dont vous vous êtes servi")
                 .doesNotContain("/not-me/");

@@ -89,10 +89,15 @@ begin
     fresh := cardinality(v_taken);
     update stolencredentials.feed q set matched = take.matched, fresh = take.fresh where q.id = p_id;
 
+    perform alerts.tell(a, 'CREDENTIALS_STOLEN', null) from unnest(v_taken) a;
     perform 1 from accounts.sign_in s where s.account = any (v_taken) and s.ended_at is null order by s.id for update;
     update accounts.sign_in s set ended_at = v_now, ended_because = 'STOLEN' where s.account = any (v_taken) and s.ended_at is null;
-    update accounts.account a set password_hash = null where a.id = any (v_taken);
-    perform alerts.tell(a, 'CREDENTIALS_STOLEN', null) from unnest(v_taken) a;
+    -- Who holds no passkey sleeps until the account manager or the agency wakes the account by a link (team.wake).
+    update accounts.account a
+       set password_hash = null,
+           status = case when a.status = 'ACTIVE' and a.holds < 3 and exists (select from team.role r where r.role = a.role)
+                         then 'ASLEEP' else a.status end
+     where a.id = any (v_taken);
     if fresh > 0 then
         insert into ledger.pending (account, partner, sign_in, changes)
         select v_by, null, current_setting('ecluse.sign_in')::uuid,
