@@ -404,6 +404,33 @@ class CampaignTest {
         assertThat(due(office)).isTrue();
     }
 
+    /** An account that was given more while the campaign demanded a factor: it keeps one for good, and the round goes on for others. */
+    @Test
+    void whoever_was_given_more_meanwhile_keeps_the_factor_and_holds_nobody_up() {
+        var partner = partner();
+        var office = account(Role.TRAINING_OFFICE_MANAGER, partner);
+        var colleague = account(Role.TRAINING_OFFICE_MANAGER, partner);
+        var manager = account(Role.PARTNER_ACCOUNT_MANAGER, partner);
+        var cohort = running(partner);
+        require(cohort);
+        eventually("due", () -> due(office) && due(colleague));
+        world.run(
+                """
+                insert into team.request (id, account, partner, kind, asked_by, asked_at, other_domain, hours, role_before,
+                                          sites_before, state)
+                values (gen_random_uuid(), ?, ?, 'MORE', ?, now(), false, 0, 'QUOTE_CLERK', '{}', 'WAITING')
+                """,
+                office.id(),
+                partner.id(),
+                manager.id());
+        stop(cohort);
+        eventually("the colleague's demand is over", () -> !due(colleague));
+        settled();
+        assertThat(due(office)).isTrue();
+        assertThat(world.count("select count(*) from campaign.demand where account = ?", office.id()))
+                .isZero();
+    }
+
     @Test
     void two_officers_stop_a_cohort_and_nothing_is_demanded_any_more() {
         var partner = partner();

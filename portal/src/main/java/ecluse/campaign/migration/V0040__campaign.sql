@@ -215,7 +215,9 @@ begin
     else
         delete from campaign.demand d where d.account = p_account;
         if found then
-            update accounts.account a set factor_due = false where a.id = p_account and a.factor_due;
+            -- Who was invited, or was given more since, keeps a second factor for good (V0038).
+            update accounts.account a set factor_due = false
+             where a.id = p_account and a.factor_due and team.earliest(a.id) is null;
         end if;
     end if;
 end $$;
