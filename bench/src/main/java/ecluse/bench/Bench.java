@@ -77,7 +77,7 @@ final class Bench {
                 tell(
                         options,
                         SignInBench.run(
-                                options.number("people", 3_000, 1_000, 1_000_000),
+                                options.number("people", 10_000, 1_000, 1_000_000),
                                 options.number("clients", 16, 1, 100),
                                 options.number("seconds", 15, 5, 60)));
             }

@@ -25,6 +25,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,7 +39,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 /**
  * {@code bench signin}: how many people sign in by password, one after the other without a pause, and what that costs the others:
  * the pages of offices at work, a page each every tenth of a second, alone and beside the flood, in turns. Then sign-ins by
- * passkey. Clients, portal and database share the machine.
+ * passkey; and wrong passwords of known and of unknown logins, in pairs, which must take alike. Clients, portal and database share
+ * the machine.
  */
 final class SignInBench {
     private static final long SEED = 1;
@@ -47,6 +49,10 @@ final class SignInBench {
     private static final int PASSKEYS = 4;
     private static final Duration WARM_UP = Duration.ofSeconds(8);
     private static final Duration BETWEEN_PAGES = Duration.ofMillis(100);
+    private static final int PAIRS = 1_000;
+    private static final int PAIR_ADDRESSES = 120;
+    private static final int TRIES_A_LOGIN = 8;
+    private static final int REFUSED = 422;
     private static final String PASSKEY = "/sign-in/passkey";
 
     private final Network network;
@@ -115,6 +121,7 @@ final class SignInBench {
         var idle = Latency.median(alone);
         var busy = Latency.median(beside);
         var passkeys = passkeys();
+        var pairs = pairs();
         return new Figures()
                 .with("clients", clients)
                 .with("password_per_s", flood.in.sum() / (double) (ROUNDS * length.toSeconds()), 1)
@@ -124,6 +131,10 @@ final class SignInBench {
                 .with("others_p99_ratio", busy.p99() / idle.p99(), 2)
                 .with("passkey_p50_ms", passkeys.p50(), 1)
                 .with("passkey_p99_ms", passkeys.p99(), 1)
+                .with("enumeration_n", 2L * pairs.size())
+                .with("known_p50_ms", Latency.of(pairs.stream().mapToLong(Pair::known)).p50(), 2)
+                .with("unknown_p50_ms", Latency.of(pairs.stream().mapToLong(Pair::unknown)).p50(), 2)
+                .with("known_took_longer_share", longer(pairs), 3)
                 .json();
     }
 
@@ -285,6 +296,46 @@ final class SignInBench {
             Thread.currentThread().interrupt();
         }
         return times.build();
+    }
+
+    // --- Who has an account
+    // --------------------------------------------------------------------------------------------
+
+    /** A wrong password of somebody and of nobody, one right after the other; in nanoseconds. */
+    private record Pair(long known, long unknown) {}
+
+    /** From so many addresses, and as each login so few times, that nobody is told to wait. */
+    private List<Pair> pairs() throws IOException, InterruptedException {
+        var pairs = new ArrayList<Pair>();
+        var random = new Random(SEED);
+        try (var many = Network.to(network.portal(), PAIR_ADDRESSES)) {
+            int number = Math.min(PAIRS, others.size() * TRIES_A_LOGIN);
+            for (int i = 0; i < number; i++) {
+                var known = others.get(i % others.size()).email();
+                var unknown = "nobody" + i + known.substring(known.indexOf('@'));
+                boolean first = random.nextBoolean();
+                long one = wrong(many.browser(i), first ? known : unknown);
+                long other = wrong(many.browser(i), first ? unknown : known);
+                pairs.add(first ? new Pair(one, other) : new Pair(other, one));
+            }
+        }
+        return pairs;
+    }
+
+    private static long wrong(Browser browser, String login) throws IOException, InterruptedException {
+        browser.get("/sign-in");
+        var fields = Fields.of("login", login, "password", "not-the-password-of-anybody");
+        long start = System.nanoTime();
+        var answer = browser.postKnown("/sign-in", fields);
+        long took = System.nanoTime() - start;
+        if (answer.status() != REFUSED) {
+            throw new CannotRun("a wrong password was answered " + answer.status());
+        }
+        return took;
+    }
+
+    private static double longer(List<Pair> pairs) {
+        return pairs.stream().filter(pair -> pair.known() > pair.unknown()).count() / (double) pairs.size();
     }
 
     /** With the machine's load: figures of a busy machine are not this program's. */

@@ -478,7 +478,7 @@ class OwnSpaceTest {
 
     @Tag("browser")
     @ParameterizedTest(name = "at {0} px, {1}, dark: {2}")
-    @CsvSource({"320, fr, false", "390, en, true", "1280, fr, false", "1280, en, true"})
+    @CsvSource({"320, fr, false", "1280, en, true"})
     void the_pages_read_well(int width, String language, boolean dark) {
         var person = charged();
         portal.signedIn(office).get("/kairos/people/" + person.ref());

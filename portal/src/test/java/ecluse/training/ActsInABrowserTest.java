@@ -31,7 +31,7 @@ class ActsInABrowserTest {
     }
 
     @ParameterizedTest(name = "at {0} px, {1}, dark: {2}")
-    @CsvSource({"320, fr, false", "390, en, true", "1280, fr, false", "1280, en, true"})
+    @CsvSource({"320, fr, false", "1280, en, true"})
     void every_page_for_declaring_reads_well(int width, String language, boolean dark) {
         var organisation = Organisation.any();
         var group = organisation.group("Soudage TIG, titre professionnel");
