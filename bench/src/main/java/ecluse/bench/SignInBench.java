@@ -132,8 +132,14 @@ final class SignInBench {
                 .with("passkey_p50_ms", passkeys.p50(), 1)
                 .with("passkey_p99_ms", passkeys.p99(), 1)
                 .with("enumeration_n", 2L * pairs.size())
-                .with("known_p50_ms", Latency.of(pairs.stream().mapToLong(Pair::known)).p50(), 2)
-                .with("unknown_p50_ms", Latency.of(pairs.stream().mapToLong(Pair::unknown)).p50(), 2)
+                .with(
+                        "known_p50_ms",
+                        Latency.of(pairs.stream().mapToLong(Pair::known)).p50(),
+                        2)
+                .with(
+                        "unknown_p50_ms",
+                        Latency.of(pairs.stream().mapToLong(Pair::unknown)).p50(),
+                        2)
                 .with("known_took_longer_share", longer(pairs), 3)
                 .json();
     }

@@ -90,8 +90,10 @@ class AlertsTest {
         world.run(change, account.id());
         assertThat(alerts(account)).isEqualTo(event);
         mailed(account, 1);
-        assertThat(world.text("select state from alerts.alert where account = ?", account.id()))
-                .isEqualTo("SENT");
+        waitFor(
+                "the mail is settled",
+                () -> world.text("select state from alerts.alert where account = ?", account.id())
+                        .equals("SENT"));
     }
 
     @Test

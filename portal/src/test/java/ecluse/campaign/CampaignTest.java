@@ -414,15 +414,11 @@ class CampaignTest {
         var cohort = running(partner);
         require(cohort);
         eventually("due", () -> due(office) && due(colleague));
-        world.run(
-                """
+        world.run("""
                 insert into team.request (id, account, partner, kind, asked_by, asked_at, other_domain, hours, role_before,
                                           sites_before, state)
                 values (gen_random_uuid(), ?, ?, 'MORE', ?, now(), false, 0, 'QUOTE_CLERK', '{}', 'WAITING')
-                """,
-                office.id(),
-                partner.id(),
-                manager.id());
+                """, office.id(), partner.id(), manager.id());
         stop(cohort);
         eventually("the colleague's demand is over", () -> !due(colleague));
         settled();
