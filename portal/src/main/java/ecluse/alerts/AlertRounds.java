@@ -47,9 +47,7 @@ class AlertRounds implements AutoCloseable {
     /** The class of a fault alone: its words might hold an address (invariant 8). */
     private void mail() {
         try {
-            while (post.open() && mailOne()) {
-                LOG.debug("an alert was mailed");
-            }
+            post.sendWaitingLinks(alerts::claim, this::send, (one, outcome) -> alerts.settle(one, outcome.name()));
         } catch (RuntimeException e) {
             LOG.warn("alerts wait: {}", e.getClass().getSimpleName());
         }
@@ -63,17 +61,8 @@ class AlertRounds implements AutoCloseable {
         }
     }
 
-    /** Whether to go on: the claim is durable before the relay is spoken to, so a mail goes out at most once by itself. */
-    private boolean mailOne() {
-        var link = LinkSecret.fresh();
-        var claim = alerts.claim(link.hash());
-        if (claim.isEmpty()) {
-            return false;
-        }
-        var one = claim.get();
-        var outcome = post.toAccount(one.login(), one.alert() + "." + one.attempt(), one.language(), text(one, link));
-        alerts.settle(one, outcome == Outcome.NO_ADDRESS ? Outcome.FAILED.name() : outcome.name());
-        return outcome != Outcome.WAITING;
+    private Outcome send(Claim one, LinkSecret link) {
+        return post.toAccount(one.login(), one.alert() + "." + one.attempt(), one.language(), text(one, link));
     }
 
     private Text text(Claim claim, LinkSecret link) {

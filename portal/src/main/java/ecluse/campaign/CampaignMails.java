@@ -65,24 +65,14 @@ class CampaignMails implements AutoCloseable {
     /** The class of a fault alone: its words might hold an address (invariant 8). */
     private void mail() {
         try {
-            while (post.open() && mailOne()) {
-                LOG.debug("a reminder of the campaign was mailed");
-            }
+            post.sendWaiting(mails::claim, this::send, (one, outcome) -> mails.settle(one, outcome.name()));
         } catch (RuntimeException e) {
             LOG.warn("reminders of the campaign wait: {}", e.getClass().getSimpleName());
         }
     }
 
-    /** Whether to go on: the claim is durable before the relay is spoken to, so a mail goes out at most once by itself. */
-    private boolean mailOne() {
-        var claim = mails.claim();
-        if (claim.isEmpty()) {
-            return false;
-        }
-        var one = claim.get();
-        var outcome = post.toAccount(one.login(), one.reminder() + "." + one.attempt(), one.language(), text(one));
-        mails.settle(one, outcome == Outcome.NO_ADDRESS ? Outcome.FAILED.name() : outcome.name());
-        return outcome != Outcome.WAITING;
+    private Outcome send(Claim one) {
+        return post.toAccount(one.login(), one.reminder() + "." + one.attempt(), one.language(), text(one));
     }
 
     private Text text(Claim claim) {

@@ -8,6 +8,7 @@ import ecluse.disclosure.Guard;
 import ecluse.disclosure.Reason;
 import ecluse.disclosure.Request;
 import ecluse.kernel.Field;
+import ecluse.kernel.LinkSecret;
 import ecluse.kernel.PersonRef;
 import ecluse.kernel.Purpose;
 import ecluse.kernel.Service;
@@ -23,7 +24,12 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -113,6 +119,35 @@ public class Post {
             return hand(letter(login, id, language.toLanguageTag(), text));
         } catch (MessagingException e) {
             return Outcome.FAILED; // The login is no address.
+        }
+    }
+
+    /**
+     * Sends what waits in a table of the caller's until nothing does, or the relay is not to be had. Each is claimed by one worker, and the
+     * claim is durable before the relay is spoken to, so a mail goes out at most once by itself.
+     *
+     * @param claims the next one; empty when none waits
+     * @param settle what became of one
+     */
+    public <C> void sendWaiting(
+            Supplier<Optional<C>> claims, Function<C, Outcome> send, BiConsumer<C, Outcome> settle) {
+        sendWaitingLinks(hash -> claims.get(), (claim, link) -> send.apply(claim), settle);
+    }
+
+    /** The same for mails that hold a link each: its secret is made here, and the claim writes down the hash alone. */
+    public <C> void sendWaitingLinks(
+            Function<byte[], Optional<C>> claims,
+            BiFunction<C, LinkSecret, Outcome> send,
+            BiConsumer<C, Outcome> settle) {
+        var outcome = Outcome.SENT;
+        while (outcome != Outcome.WAITING && open()) {
+            var link = LinkSecret.fresh();
+            var claim = claims.apply(link.hash());
+            if (claim.isEmpty()) {
+                return;
+            }
+            outcome = send.apply(claim.get(), link);
+            settle.accept(claim.get(), outcome);
         }
     }
 

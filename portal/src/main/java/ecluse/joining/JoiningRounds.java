@@ -78,31 +78,21 @@ class JoiningRounds implements AutoCloseable {
     /** The class of a fault alone: its words might hold an address (invariant 8). */
     private void mail() {
         try {
-            while (post.open() && mailOne()) {
-                LOG.debug("a mail about an agreement went out");
-            }
+            post.sendWaitingLinks(mails::claim, this::send, (one, outcome) -> mails.settle(one, outcome.name()));
         } catch (RuntimeException e) {
             LOG.warn("mails about agreements wait: {}", e.getClass().getSimpleName());
         }
     }
 
-    /** Whether to go on: the claim is durable before the relay is spoken to, so a mail goes out at most once by itself. */
-    private boolean mailOne() {
-        var link = LinkSecret.fresh();
-        var claim = mails.claim(link.hash());
-        if (claim.isEmpty()) {
-            return false;
-        }
-        var outcome = send(claim.get(), link);
-        mails.settle(claim.get(), outcome.name());
-        return outcome != Outcome.WAITING;
-    }
-
     private Outcome send(Claim claim, LinkSecret link) {
         var agreement = agreements.byId(claim.agreement());
-        var outcome = agreement.map(about -> post.toAccount(
-                claim.address(), claim.mail() + "." + claim.attempt(), claim.language(), text(claim, about, link)));
-        return outcome.filter(known -> known != Outcome.NO_ADDRESS).orElse(Outcome.FAILED);
+        return agreement
+                .map(about -> post.toAccount(
+                        claim.address(),
+                        claim.mail() + "." + claim.attempt(),
+                        claim.language(),
+                        text(claim, about, link)))
+                .orElse(Outcome.FAILED);
     }
 
     /** To an address that nobody has proven goes nothing that a stranger wrote: the portal carries no words for others. */

@@ -67,25 +67,15 @@ class MeetingRounds implements AutoCloseable {
                 registrations.followClock(now);
                 clockAt = now.plus(CLOCK_EVERY);
             }
-            while (post.open() && mailOne()) {
-                LOG.debug("a mail about a meeting went out");
-            }
+            post.sendWaiting(mails::claim, this::send, (one, outcome) -> mails.settle(one, outcome.name()));
         } catch (RuntimeException e) {
             LOG.warn("meetings wait: {}", e.getClass().getSimpleName());
         }
     }
 
-    /** Whether to go on: the claim is durable before the relay is spoken to, so a mail goes out at most once by itself. */
-    private boolean mailOne() {
-        var claim = mails.claim();
-        if (claim.isEmpty()) {
-            return false;
-        }
-        var mail = claim.get();
+    private Outcome send(Claim mail) {
         var id = mail.mail() + "." + mail.attempt();
-        var outcome = post.send(mail.person(), id, text(Locale.FRENCH, mail), text(Locale.ENGLISH, mail));
-        mails.settle(mail, outcome.name());
-        return outcome != Outcome.WAITING;
+        return post.send(mail.person(), id, text(Locale.FRENCH, mail), text(Locale.ENGLISH, mail));
     }
 
     private Text text(Locale language, Claim mail) {

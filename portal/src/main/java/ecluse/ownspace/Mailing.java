@@ -45,9 +45,8 @@ class Mailing implements AutoCloseable {
     /** The class of a fault alone: its words might hold what a mail says (invariant 8). */
     private void mail() {
         try {
-            while (post.open() && mailOne()) {
-                LOG.debug("a link into the own space was mailed");
-            }
+            post.sendWaitingLinks(
+                    invitations::claim, this::send, (one, outcome) -> invitations.settle(one, outcome.name()));
         } catch (RuntimeException e) {
             LOG.warn("links into the own space wait: {}", e.getClass().getSimpleName());
         }
@@ -61,17 +60,9 @@ class Mailing implements AutoCloseable {
         }
     }
 
-    /** Whether to go on: the claim is durable before the relay is spoken to, so a mail goes out at most once by itself. */
-    private boolean mailOne() {
-        var link = LinkSecret.fresh();
-        var claim = invitations.claim(link.hash());
-        if (claim.isEmpty()) {
-            return false;
-        }
-        var id = claim.get().invitation() + "." + claim.get().attempt();
-        var outcome = post.send(claim.get().person(), id, text(Locale.FRENCH, link), text(Locale.ENGLISH, link));
-        invitations.settle(claim.get(), outcome.name());
-        return outcome != Outcome.WAITING;
+    private Outcome send(InvitationTable.Claim one, LinkSecret link) {
+        var id = one.invitation() + "." + one.attempt();
+        return post.send(one.person(), id, text(Locale.FRENCH, link), text(Locale.ENGLISH, link));
     }
 
     private Text text(Locale language, LinkSecret link) {

@@ -49,25 +49,15 @@ class Rounds implements AutoCloseable {
         try {
             quotes.lapse(clock.instant());
             quotes.handOver();
-            while (post.open() && mailOne()) {
-                LOG.debug("a quote was mailed");
-            }
+            post.sendWaitingLinks(quotes::claim, this::send, (one, outcome) -> quotes.settle(one, outcome.name()));
         } catch (RuntimeException e) {
             LOG.warn("quotes wait: {}", e.getClass().getSimpleName());
         }
     }
 
-    /** Whether to go on: the claim is durable before the relay is spoken to, so a mail goes out at most once by itself. */
-    private boolean mailOne() {
-        var link = LinkSecret.fresh();
-        var claim = quotes.claim(link.hash());
-        if (claim.isEmpty()) {
-            return false;
-        }
-        var id = claim.get().quote() + "." + claim.get().attempt();
-        var outcome = post.send(claim.get().person(), id, text(Locale.FRENCH, link), text(Locale.ENGLISH, link));
-        quotes.settle(claim.get(), outcome.name());
-        return outcome != Outcome.WAITING;
+    private Outcome send(QuoteTable.Claim one, LinkSecret link) {
+        var id = one.quote() + "." + one.attempt();
+        return post.send(one.person(), id, text(Locale.FRENCH, link), text(Locale.ENGLISH, link));
     }
 
     private Text text(Locale language, LinkSecret link) {

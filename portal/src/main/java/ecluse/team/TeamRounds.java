@@ -84,30 +84,14 @@ class TeamRounds implements AutoCloseable {
     /** The class of a fault alone: its words might hold an address (invariant 8). */
     private void mail() {
         try {
-            while (post.open() && mailOne()) {
-                LOG.debug("a mail about an account went out");
-            }
+            post.sendWaitingLinks(mails::claim, this::send, (one, outcome) -> mails.settle(one, outcome.name()));
         } catch (RuntimeException e) {
             LOG.warn("mails about accounts wait: {}", e.getClass().getSimpleName());
         }
     }
 
-    /** Whether to go on: the claim is durable before the relay is spoken to, so a mail goes out at most once by itself. */
-    private boolean mailOne() {
-        var link = LinkSecret.fresh();
-        var claim = mails.claim(link.hash());
-        if (claim.isEmpty()) {
-            return false;
-        }
-        var outcome = send(claim.get(), link);
-        mails.settle(claim.get(), outcome.name());
-        return outcome != Outcome.WAITING;
-    }
-
     private Outcome send(Claim claim, LinkSecret link) {
-        var outcome = post.toAccount(
-                claim.login(), claim.mail() + "." + claim.attempt(), claim.language(), text(claim, link));
-        return outcome == Outcome.NO_ADDRESS ? Outcome.FAILED : outcome;
+        return post.toAccount(claim.login(), claim.mail() + "." + claim.attempt(), claim.language(), text(claim, link));
     }
 
     /** Nothing that a manager typed: the portal carries no words of a thief to others. */
