@@ -124,17 +124,20 @@ final class FeedReader {
 
     private void takeJson(JsonNode one) throws Unusable {
         long number = lines.size() + wrong.size() + 1L;
-        var cookies = one.path("cookies").isArray() ? one.path("cookies") : List.of(one.path("cookie"));
-        boolean first = true;
-        for (var cookie : cookies) {
-            if (first || !text(cookie).isEmpty()) {
-                take(number, text(one.path("login")), text(one.path("host")), text(one.path("seen")), text(cookie));
+        var cookies = cookies(one);
+        for (var cookie : cookies.isEmpty() ? List.of("") : cookies) {
+            take(number, text(one.path("login")), text(one.path("host")), text(one.path("seen")), cookie);
+        }
+    }
+
+    private static List<String> cookies(JsonNode one) {
+        var cookies = new ArrayList<String>();
+        for (var cookie : one.path("cookies").isArray() ? one.path("cookies") : List.of(one.path("cookie"))) {
+            if (!text(cookie).isEmpty()) {
+                cookies.add(text(cookie));
             }
-            first = false;
         }
-        if (first) {
-            take(number, text(one.path("login")), text(one.path("host")), text(one.path("seen")), "");
-        }
+        return cookies;
     }
 
     private static String text(JsonNode node) {
