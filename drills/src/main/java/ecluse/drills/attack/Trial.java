@@ -6,6 +6,8 @@ import ecluse.drills.factors.Keyring;
 import ecluse.drills.http.Browser;
 import ecluse.drills.http.Network;
 import ecluse.drills.loot.Loot;
+import ecluse.drills.loot.Taken;
+import ecluse.drills.population.Account;
 import ecluse.drills.population.Population;
 import ecluse.drills.population.PopulationFiles;
 import ecluse.drills.portal.PortalOptions;
@@ -65,12 +67,13 @@ public final class Trial {
         say("making up %,d people".formatted(population.size()));
         PopulationFiles.write(population, folder.resolve("population"), written -> {});
         say("starting the portal, importing");
-        try (var portal = PortalProcess.start(settings.apply(options()))) {
+        try (var portal = PortalProcess.start(settings.apply(options(policy, population, folder)))) {
             return portal.whileOpen(() -> against(portal.address(), attack));
         }
     }
 
-    private PortalOptions options() {
+    /** A portal of a drill's own, in a folder of its own, over people of its own. */
+    public static PortalOptions options(Policy policy, Population population, Path folder) {
         return PortalOptions.loggingTo(folder.resolve("portal.log"))
                 .heapMegabytes(PORTAL_HEAP_MEGABYTES)
                 .patience(Duration.ofSeconds(120 + population.size() / SLOWEST_IMPORT_PER_SECOND))
@@ -79,6 +82,11 @@ public final class Trial {
                 .with("port", 0)
                 .with("data-folder", folder.resolve("data"))
                 .with("import-at-start", folder.resolve("population"));
+    }
+
+    /** Portals of today open to a password; ours is started as it comes. */
+    public PortalOptions asToday(PortalOptions options) {
+        return policy == Policy.PLAIN ? options.with("second-factor", "offered") : options;
     }
 
     private RunReport against(URI portal, Attack attack) throws IOException, InterruptedException {
@@ -101,10 +109,15 @@ public final class Trial {
         return report;
     }
 
-    /** The owner of the account that the drill attacks, signed in with all that the portal asks for. */
+    /** The owner of the account that most drills attack, signed in with all that the portal asks for. */
     public Browser owner(Network network) throws IOException, InterruptedException {
+        return owner(network, Population.OFFICE_LOGIN);
+    }
+
+    /** The owner of an account. */
+    public Browser owner(Network network, String login) throws IOException, InterruptedException {
         var owner = network.browser(OWNERS_ADDRESS);
-        keyring.signIn(owner, Population.OFFICE_LOGIN).ifPresent(answer -> {
+        keyring.signIn(owner, login).ifPresent(answer -> {
             throw new StepFailed("sign in as the owner of the account", answer.toString());
         });
         return owner;
@@ -112,19 +125,37 @@ public final class Trial {
 
     /** A thief who has brought nothing home yet; his loot knows which people are the account's own. */
     public Attacker attacker() {
-        var partner = population.showcase();
-        var caseload = population.caseload(partner, population.accounts(partner).getFirst());
+        return attacker(population.accounts(population.showcase()).getFirst());
+    }
+
+    /** The same with another account of the same organisation. */
+    public Attacker attacker(Account account) {
+        var caseload = population.caseload(population.showcase(), account);
         return new Attacker(new Loot(population, caseload), new AttackClock(clock));
     }
 
-    /** What a thief did in July, with the sign-in that this browser has; the figures are put down. */
-    public void takeEverybody(Network network, Browser thief) throws InterruptedException {
-        var attacker = attacker();
+    /** What a thief did in July, with the sign-in that this browser has. */
+    public void goThroughTheNumbers(Network network, Browser thief, Attacker attacker) throws InterruptedException {
         new PlainAttack(population, network, thief, attacker, progress).run();
+    }
+
+    /** The same by a thief who did nothing before; what he took is put down. */
+    public Taken takeEverybody(Network network, Browser thief) throws InterruptedException {
+        var attacker = attacker();
+        goThroughTheNumbers(network, thief, attacker);
         var taken = attacker.loot().settle();
         report.put("attacker_people", taken.people().size());
         report.put("attacker_contacts", taken.contacts());
         report.put("attacker_requests", attacker.requests());
+        return taken;
+    }
+
+    /** @param where what opens the portals of today, in words */
+    public void promiseEverybody(String where, Taken taken) {
+        int people = taken.people().size();
+        report.promise(
+                people == population.size(),
+                "%s the thief gets everybody (he got %,d of %,d)".formatted(where, people, population.size()));
     }
 
     public void say(String what) {

@@ -5,6 +5,7 @@ import ecluse.drills.actors.StepFailed;
 import ecluse.drills.attack.Policy;
 import ecluse.drills.attack.Progress;
 import ecluse.drills.attack.RunReport;
+import ecluse.drills.attack.Trial;
 import ecluse.drills.campaign.Office.Manner;
 import ecluse.drills.factors.Keyring;
 import ecluse.drills.http.Browser;
@@ -42,8 +43,6 @@ final class CampaignRun {
     private static final int LAGGARDS_ADDRESS = 2;
     private static final int THIEFS_ADDRESS = 3;
     private static final int FIRST_ADDRESS = 4;
-    private static final int PORTAL_HEAP_MEGABYTES = 512;
-    private static final int SLOWEST_IMPORT_PER_SECOND = 1_000;
     private static final int MOST_GROUPS = 10;
     private static final Duration WITHOUT_CAMPAIGN = Duration.ofSeconds(15);
     private static final Duration AFTER = Duration.ofSeconds(15);
@@ -89,15 +88,7 @@ final class CampaignRun {
     }
 
     private PortalOptions options() {
-        return PortalOptions.loggingTo(folder.resolve("portal.log"))
-                .heapMegabytes(PORTAL_HEAP_MEGABYTES)
-                .patience(Duration.ofSeconds(120 + population.size() / SLOWEST_IMPORT_PER_SECOND))
-                .with("purpose", "drill")
-                .with("policy", policy.word())
-                .with("second-factor", "offered")
-                .with("port", 0)
-                .with("data-folder", folder.resolve("data"))
-                .with("import-at-start", folder.resolve("population"));
+        return Trial.options(policy, population, folder).with("second-factor", "offered");
     }
 
     private RunReport against(URI portal) throws IOException, InterruptedException {

@@ -157,9 +157,7 @@ public final class DemoCommand {
                 .with("data-folder", folder.data())
                 .with("port", port)
                 .with("ledger.witnesses[0]", witness.setting())
-                .with("mail.host", sink.address())
-                .with("mail.port", sink.port())
-                .with("mail.from", "ne-pas-repondre@agence.example.org");
+                .mailingBy(sink.address(), sink.port());
         if (population.size() <= MOST_PEOPLE_FOR_QUICK) {
             launch = launch.upSoon();
         }

@@ -113,11 +113,9 @@ final class JulyRun {
                 .with("port", 0)
                 .with("data-folder", folder.resolve("data"))
                 .with("import-at-start", folder.resolve("population"))
-                .with("mail.host", sink.address())
-                .with("mail.port", sink.port())
+                .mailingBy(sink.address(), sink.port())
                 // The sink is to hold notices alone.
-                .with("reminders", "off")
-                .with("mail.from", "ne-pas-repondre@agence.example.org"));
+                .with("reminders", "off"));
     }
 
     /** A step that the portal does not answer as it must ends the run with a promise that fell, not without figures. */

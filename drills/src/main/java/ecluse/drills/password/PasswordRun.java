@@ -10,7 +10,6 @@ import ecluse.drills.http.Browser;
 import ecluse.drills.http.Network;
 import ecluse.drills.population.DemoPassword;
 import ecluse.drills.population.Population;
-import ecluse.drills.portal.PortalOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,12 +29,7 @@ final class PasswordRun {
     }
 
     RunReport run() throws IOException, InterruptedException {
-        return trial.run(this::settings, this::attack);
-    }
-
-    /** Portals of today open to a password; ours is started as it comes. */
-    private PortalOptions settings(PortalOptions options) {
-        return trial.policy() == Policy.PLAIN ? options.with("second-factor", "offered") : options;
+        return trial.run(trial::asToday, this::attack);
     }
 
     private void attack(Network network) throws IOException, InterruptedException {
@@ -50,14 +44,7 @@ final class PasswordRun {
     private void plain(Network network) throws IOException, InterruptedException {
         var thief = network.browser(Trial.THIEFS_ADDRESS);
         thief.signIn(Population.OFFICE_LOGIN, DemoPassword.TEXT);
-        trial.takeEverybody(network, thief);
-        report.promise(
-                report.figures().get("attacker_people") instanceof Integer people
-                        && people == trial.population().size(),
-                "where a password is a sign-in the thief gets everybody (he got %s of %,d)"
-                        .formatted(
-                                report.figures().get("attacker_people"),
-                                trial.population().size()));
+        trial.promiseEverybody("where a password is a sign-in", trial.takeEverybody(network, thief));
     }
 
     private void halfOpen(Network network, Browser owner) throws IOException, InterruptedException {

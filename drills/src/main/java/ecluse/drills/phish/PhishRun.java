@@ -15,7 +15,6 @@ import ecluse.drills.http.Network;
 import ecluse.drills.population.DemoPassword;
 import ecluse.drills.population.Population;
 import ecluse.drills.population.Role;
-import ecluse.drills.portal.PortalOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -46,12 +45,7 @@ final class PhishRun {
     }
 
     RunReport run() throws IOException, InterruptedException {
-        return trial.run(this::settings, this::attack);
-    }
-
-    /** Portals of today open to a password; ours is started as it comes. */
-    private PortalOptions settings(PortalOptions options) {
-        return trial.policy() == Policy.PLAIN ? options.with("second-factor", "offered") : options;
+        return trial.run(trial::asToday, this::attack);
     }
 
     private void attack(Network network) throws IOException, InterruptedException {
@@ -70,14 +64,7 @@ final class PhishRun {
                 var lured = Network.to(site.address(), 1)) {
             lured.browser(0).signIn(Population.OFFICE_LOGIN, DemoPassword.TEXT);
         }
-        trial.takeEverybody(network, thief);
-        report.promise(
-                report.figures().get("attacker_people") instanceof Integer people
-                        && people == trial.population().size(),
-                "where a password is a sign-in the thief gets everybody (he got %s of %,d)"
-                        .formatted(
-                                report.figures().get("attacker_people"),
-                                trial.population().size()));
+        trial.promiseEverybody("where a password is a sign-in", trial.takeEverybody(network, thief));
     }
 
     // --- An account whose factor is a passkey

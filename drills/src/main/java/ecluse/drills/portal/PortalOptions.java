@@ -45,6 +45,11 @@ public record PortalOptions(
         return withJvm("-XX:TieredStopAtLevel=1");
     }
 
+    /** Its mails go to a relay. */
+    public PortalOptions mailingBy(String host, int port) {
+        return with("mail.host", host).with("mail.port", port).with("mail.from", "ne-pas-repondre@agence.example.org");
+    }
+
     /** When it ends it leaves a file from which others, with the same options otherwise, start with a third less work. */
     public PortalOptions leavingStartCache(Path file) {
         return withJvm("-XX:AOTCacheOutput=" + file);

@@ -14,7 +14,6 @@ import ecluse.drills.http.Network;
 import ecluse.drills.mail.MailSink;
 import ecluse.drills.population.DemoPassword;
 import ecluse.drills.population.Population;
-import ecluse.drills.portal.PortalOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -51,16 +50,8 @@ final class SeedRun {
 
     RunReport run() throws IOException, InterruptedException {
         try (var sink = MailSink.start(letters)) {
-            return trial.run(options -> settings(options, sink), this::attack);
+            return trial.run(options -> trial.asToday(options).mailingBy(sink.address(), sink.port()), this::attack);
         }
-    }
-
-    /** Portals of today open to a password; ours is started as it comes. */
-    private PortalOptions settings(PortalOptions options, MailSink sink) {
-        var mail = options.with("mail.host", sink.address())
-                .with("mail.port", sink.port())
-                .with("mail.from", "ne-pas-repondre@agence.example.org");
-        return trial.policy() == Policy.PLAIN ? mail.with("second-factor", "offered") : mail;
     }
 
     private void attack(Network network) throws IOException, InterruptedException {
@@ -79,10 +70,7 @@ final class SeedRun {
     private void plain(Network network) throws IOException, InterruptedException {
         var thief = network.browser(Trial.THIEFS_ADDRESS);
         thief.signIn(Population.OFFICE_LOGIN, DemoPassword.TEXT);
-        trial.takeEverybody(network, thief);
-        report.promise(
-                report.figures().get("attacker_people") instanceof Integer people && people > 0,
-                "where a password is a sign-in the thief gets people");
+        trial.promiseEverybody("where a password is a sign-in", trial.takeEverybody(network, thief));
     }
 
     // --- The seed alone
