@@ -176,6 +176,26 @@ class ArchitectureTest {
         });
     }
 
+    /** The server's day is another than the portal's for two hours of each night in summer, for one in winter. */
+    private static final Pattern SERVERS_DAY = Pattern.compile(
+            "\\bcurrent_date\\b|\\blocaltime(stamp)?\\b|(_at|now\\(\\)|clock_timestamp\\(\\))::date\\b");
+
+    @Test
+    void a_day_in_sql_is_a_day_of_paris() throws IOException {
+        var found = new ArrayList<String>();
+        for (var ending : List.of(".sql", ".java")) {
+            for (var source : files(Path.of("src/main/java"), ending)) {
+                SERVERS_DAY
+                        .matcher(Files.readString(source))
+                        .results()
+                        .forEach(match -> found.add(source + ": " + match.group()));
+            }
+        }
+        assertThat(found)
+                .as("days taken from the server's time zone: write (x at time zone 'Europe/Paris')::date")
+                .isEmpty();
+    }
+
     @Test
     void chance_comes_from_ids_or_a_secure_random() {
         noClasses()

@@ -115,7 +115,7 @@ create table attendance.opening (
     only_one    boolean primary key default true check (only_one),
     first_month date not null
 );
-insert into attendance.opening (first_month) values (date_trunc('month', current_date));
+insert into attendance.opening (first_month) values (date_trunc('month', now() at time zone 'Europe/Paris'));
 
 create trigger written_once before update or delete on attendance.sheet_version
     for each row execute function kernel.unchangeable();

@@ -286,7 +286,7 @@ create trigger known_to_the_offer after insert on training.training_session
 
 insert into offer.training_session (id, state, written_at, published_at, changed_at)
 select g.id, offer.due('PUBLISHED', 1::smallint, null, g.starts_on, g.ends_on, g.seats,
-                       case when current_date < g.starts_on then offer.taken(g.id) else 0 end,
+                       case when (now() at time zone 'Europe/Paris')::date < g.starts_on then offer.taken(g.id) else 0 end,
                        (now() at time zone 'Europe/Paris')::date), now(), now(), now()
   from training.training_session g;
 

@@ -83,7 +83,7 @@ begin
         returning f.account, f.seen_on, f.cookie)
     select (select count(distinct t.account)::integer from hit t),
            coalesce(array_agg(distinct x.account) filter (where x.cookie or a.password_set_at is null
-                                                             or a.password_set_at::date <= x.seen_on), '{}')
+                                                             or (a.password_set_at at time zone 'Europe/Paris')::date <= x.seen_on), '{}')
       into matched, v_taken
       from found x join accounts.account a on a.id = x.account;
     fresh := cardinality(v_taken);
