@@ -246,7 +246,7 @@ final class SignInBench {
     // --- Passkeys
     // ------------------------------------------------------------------------------------------------------
 
-    /** The answer to the signature alone: the page that asks for it came before. */
+    /** The answer to the signature alone: the page that asks for it came before. One each tenth of a second, as with pages. */
     private Latency passkeys() throws IOException, InterruptedException {
         var devices = new ArrayList<PasskeyDevice>();
         for (int i = 0; i < PASSKEYS; i++) {
@@ -295,6 +295,7 @@ final class SignInBench {
                 if (answer.location().isEmpty()) {
                     throw new CannotRun("a passkey was answered " + answer.status());
                 }
+                Thread.sleep(BETWEEN_PAGES);
             }
         } catch (IOException e) {
             throw new IllegalStateException("no answer", e);

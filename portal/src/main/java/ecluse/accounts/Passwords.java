@@ -1,8 +1,13 @@
 package ecluse.accounts;
 
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
@@ -10,7 +15,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
  * Looks at passwords: slowly on purpose, and never with more than a share of the machine. Who comes when the queue is full
  * or waits too long is told to come back, so that a flood of sign-ins slows sign-ins and nothing else.
  */
-final class Passwords {
+final class Passwords implements AutoCloseable {
     /** Longer ones are refused unseen: nobody types them, and hashing them is work for an attacker to give us. */
     static final int LONGEST = 200;
 
@@ -31,6 +36,12 @@ final class Passwords {
     }
 
     private final PasswordEncoder encoder;
+    /**
+     * Of the platform: a virtual thread that hashes keeps its carrier to itself, and with two processors the pages of all others
+     * would have the one that is left.
+     */
+    private final ExecutorService threads;
+
     private final Semaphore atWork;
     private final Semaphore inside;
     private final String nobodys;
@@ -38,6 +49,7 @@ final class Passwords {
     /** @param atOnce how many are hashed at the same time */
     Passwords(PasswordEncoder encoder, int atOnce) {
         this.encoder = encoder;
+        this.threads = Executors.newFixedThreadPool(atOnce, QuietThread.named("password"));
         this.atWork = new Semaphore(atOnce, true);
         this.inside = new Semaphore(atOnce + WAITING);
         this.nobodys = hash(Token.fresh().forCookie());
@@ -50,7 +62,7 @@ final class Passwords {
         }
         try {
             var usable = hash.filter(Passwords::usable);
-            boolean same = encoder.matches(password, usable.orElse(nobodys));
+            boolean same = aside(() -> encoder.matches(password, usable.orElse(nobodys)));
             return same && usable.isPresent() ? Verdict.RIGHT : Verdict.WRONG;
         } finally {
             leave();
@@ -61,11 +73,7 @@ final class Passwords {
     String hash(String password) {
         atWork.acquireUninterruptibly();
         try {
-            var hash = encoder.encode(password);
-            if (hash == null) {
-                throw new IllegalStateException("a password without a hash");
-            }
-            return hash;
+            return aside(() -> Objects.requireNonNull(encoder.encode(password)));
         } finally {
             atWork.release();
         }
@@ -74,6 +82,10 @@ final class Passwords {
     /** Whether it was made with less work than today's. */
     boolean weak(String hash) {
         return encoder.upgradeEncoding(hash);
+    }
+
+    private <T> T aside(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, threads).join();
     }
 
     private boolean enter() {
@@ -94,6 +106,11 @@ final class Passwords {
     private void leave() {
         atWork.release();
         inside.release();
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
     }
 
     private static boolean usable(String hash) {
