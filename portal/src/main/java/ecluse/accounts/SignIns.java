@@ -206,8 +206,9 @@ public class SignIns {
     }
 
     /**
-     * Begins a sign-in for somebody whose password was right, or who has signed with a passkey. Whether a lock is before them is looked at with the ledger's
-     * head held, as closing does: a lock is either seen here, or ends this sign-in with the others (invariant 4).
+     * Begins a sign-in for somebody whose password was right, or who has signed with a passkey. Whether a lock is before them is
+     * looked at last, with the ledger's head held, as closing does: a lock is either seen here, or ends this sign-in with the
+     * others (invariant 4). All else comes before, as everybody who writes to the ledger waits for its head.
      *
      * @param level what was proven
      * @param how what the ledger says of it
@@ -219,15 +220,15 @@ public class SignIns {
             before.forEach(one -> one.settle(account));
             table.lock(account);
             var id = new SignInId(ids.next());
-            ledger.append(Kind.SIGN_IN, account.value(), value(partner), id.value(), null, how + "from " + address);
             var now = clock.instant();
-            var closure = accounts.closure(account, now);
+            table.add(id, acting(), token.hash(), random(), account, now, now.plus(longest), address, agent, level);
+            makeRoom(account, now);
+            ledger.append(Kind.SIGN_IN, account.value(), value(partner), id.value(), null, how + "from " + address);
+            var closure = accounts.closure(account, clock.instant());
             if (closure.isPresent()) {
                 status.setRollbackOnly();
                 return new Beginning.Shut(closure.get());
             }
-            table.add(id, acting(), token.hash(), random(), account, now, now.plus(longest), address, agent, level);
-            makeRoom(account, now);
             return new Beginning.Begun(new Pass(id, token));
         });
         if (begun instanceof Beginning.Shut(var closure)) {

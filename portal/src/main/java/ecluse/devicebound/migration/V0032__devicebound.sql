@@ -16,7 +16,7 @@ comment on column devicebound.session.key is 'the public key, as SubjectPublicKe
 comment on column devicebound.session.thumbprint is 'the key''s name (RFC 7638)';
 
 -- What a device is asked to sign. Single use: answering one removes it.
-create table devicebound.challenge (
+create unlogged table devicebound.challenge (
     hash       bytea primary key check (length(hash) = 32),
     owner      uuid not null,
     session    text references devicebound.session on delete cascade,

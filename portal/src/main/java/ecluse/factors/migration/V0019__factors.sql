@@ -61,7 +61,8 @@ comment on column factors.passkey.stopped_at is 'when its counter fell behind: i
 create index passkey_by_account on factors.passkey (account);
 
 -- What a passkey is asked to sign. Single use: taking one removes it.
-create table factors.challenge (
+-- A crash empties it, and whoever was asked is asked again: nobody waits for the disk because of a question.
+create unlogged table factors.challenge (
     id         uuid primary key,
     bytes      bytea not null check (length(bytes) = 32),
     use        text not null check (use in ('SIGN_IN', 'STEP_UP', 'ADD')),
