@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -21,6 +22,7 @@ import org.springframework.transaction.support.TransactionOperations;
 class Factors {
     private final OneTimeCodes codes;
     private final RecoveryCodes recovery;
+    private final ObjectProvider<CodesOfOthers> others;
     private final PasskeyTable passkeys;
     private final Proving proving;
     private final Accounts accounts;
@@ -31,6 +33,7 @@ class Factors {
     Factors(
             OneTimeCodes codes,
             RecoveryCodes recovery,
+            ObjectProvider<CodesOfOthers> others,
             PasskeyTable passkeys,
             Proving proving,
             Accounts accounts,
@@ -39,6 +42,7 @@ class Factors {
             Settings settings) {
         this.codes = codes;
         this.recovery = recovery;
+        this.others = others;
         this.passkeys = passkeys;
         this.proving = proving;
         this.accounts = accounts;
@@ -65,12 +69,12 @@ class Factors {
         return new Held(codes.since(account), passkeys.of(account), recovery.left(account));
     }
 
-    /** A code from the app, or one of the recovery codes. */
+    /** A code from the app, one of the recovery codes, or one that somebody else was asked for. */
     Given code(Viewer viewer, String typed, HttpServletRequest request, HttpServletResponse response) {
         var digits = typed.replaceAll("\\s", "");
         return digits.matches("[0-9]{6}")
                 ? oneTimeCode(viewer, digits, request, response)
-                : recoveryCode(viewer, typed, request, response);
+                : writtenCode(viewer, typed, request, response);
     }
 
     private Given oneTimeCode(Viewer viewer, String code, HttpServletRequest request, HttpServletResponse response) {
@@ -83,13 +87,16 @@ class Factors {
         return spent[0] ? Given.SPENT : given(result, viewer, "one-time code", request, response);
     }
 
-    private Given recoveryCode(Viewer viewer, String code, HttpServletRequest request, HttpServletResponse response) {
-        var result = proving.attempt(
-                viewer,
-                "recovery code",
-                request,
-                () -> recovery.take(viewer.account(), code) ? Result.RIGHT : Result.WRONG);
-        return given(result, viewer, "recovery code", request, response);
+    private Given writtenCode(Viewer viewer, String code, HttpServletRequest request, HttpServletResponse response) {
+        var factor = new String[] {"recovery code"};
+        var result = proving.attempt(viewer, "recovery code", request, () -> {
+            if (recovery.take(viewer.account(), code)) {
+                return Result.RIGHT;
+            }
+            factor[0] = "temporary code";
+            return others.stream().anyMatch(other -> other.take(viewer.account(), code)) ? Result.RIGHT : Result.WRONG;
+        });
+        return given(result, viewer, factor[0], request, response);
     }
 
     /** The own password, for who holds nothing else. */

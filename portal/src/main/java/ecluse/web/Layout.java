@@ -36,6 +36,7 @@ public class Layout {
             new Link("web.nav.team", "/team", Right.KEEP_TEAM),
             new Link("web.nav.joining", "/joining", Right.DECIDE_AGREEMENTS),
             new Link("web.nav.newAccounts", "/agency/new-accounts", Right.APPROVE_ACCOUNTS),
+            new Link("web.nav.temporaryCodes", "/agency/temporary-codes", Right.APPROVE_ACCOUNTS),
             new Link("web.nav.duty", "/agency", Right.SEE_PARTNERS),
             new Link("web.nav.partners", "/agency/partners", Right.SEE_PARTNERS),
             new Link("web.nav.locks", "/agency/locks", Right.CLOSE),

@@ -6,7 +6,7 @@ create table alerts.alert (
     id         uuid primary key,
     account    uuid not null references accounts.account,
     event      text not null check (event in ('PASSKEY_ADDED', 'PASSKEY_REMOVED', 'CODES_ADDED', 'CODES_REMOVED', 'RECOVERY_MADE',
-                                              'RECOVERY_USED', 'PASSWORD_CHANGED', 'NEW_BROWSER', 'CREDENTIALS_STOLEN', 'COLLEAGUE_CLOSED')),
+                                              'RECOVERY_USED', 'TEMPORARY_CODE_ASKED', 'TEMPORARY_CODE_USED', 'PASSWORD_CHANGED', 'NEW_BROWSER', 'CREDENTIALS_STOLEN', 'COLLEAGUE_CLOSED')),
     about      text check (length(about) <= 200),
     at         timestamptz not null,
     state      text not null default 'WAITING' check (state in ('WAITING', 'CLAIMED', 'SENT', 'FAILED', 'UNCERTAIN')),
