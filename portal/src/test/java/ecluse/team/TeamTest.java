@@ -179,6 +179,62 @@ class TeamTest {
     }
 
     @Test
+    void invariant_3_in_its_first_week_it_is_shown_a_fifth_of_what_others_are() {
+        var centre = new Centre();
+        var group = world.group(centre.partner, "Soudage");
+        var people = new ArrayList<World.Person>();
+        for (int i = 0; i < 6; i++) {
+            people.add(world.person());
+            world.enrolment(centre.partner, group, people.getLast(), Stage.DURING);
+        }
+        var address = centre.address();
+        invite(browser(centre.manager), centre, address, Role.TRAINING_OFFICE_MANAGER);
+        var account = account(address);
+        var newcomer = accepted(address);
+        whole(account);
+        decide(browser(centre.other), request(account), "approve");
+        reads(account, 25);
+        assertThat(opened(newcomer, people)).containsExactly(200, 200, 200, 200, 429, 429);
+        assertThat(newcomer.get("/my-ledger").body()).contains("4 personnes dont vous avez ouvert", "26. Rouvrir");
+        assertThat(world.count(
+                        "select count(*) from accounts.account where id = ?"
+                                + " and first_days_until between now() + interval '6 days 22 hours' and now() + interval '7 days'",
+                        account))
+                .isOne();
+
+        world.run("update accounts.account set first_days_until = null where id = ?", account);
+        assertThat(world.text("select first_days_until > now() from accounts.account where id = ?", account))
+                .as("whoever writes it")
+                .isEqualTo("t");
+        reads(account, 24 * 9);
+        assertThat(opened(newcomer, people)).as("a week later").containsOnly(200);
+    }
+
+    /** As if it had first signed in so many hours ago, and its quarantine were over an hour later than a day after. */
+    private void reads(UUID account, int hours) {
+        world.pastTriggers(
+                "team.request",
+                "update team.request set first_seen_at = now() - make_interval(hours => ?), decided_at = now() - make_interval(hours => ?) where account = ?",
+                hours,
+                hours,
+                account);
+        world.run(
+                "update accounts.account set reads_from = now() - make_interval(hours => ?) where id = ?",
+                hours - 24,
+                account);
+        table.openQuarantines();
+    }
+
+    private static List<Integer> opened(Browser office, List<World.Person> people) {
+        office.get("/kairos/groups");
+        return people.stream()
+                .map(person -> office.post(
+                                "/kairos/people/" + person.ref().value() + "/contact", Map.of("purpose", "reach"))
+                        .status())
+                .toList();
+    }
+
+    @Test
     void every_colleague_and_the_agency_see_it_at_once() {
         var centre = new Centre();
         var head = centre.at("direction", Role.CENTRE_HEAD);

@@ -29,15 +29,15 @@ begin
            a.status = 'ACTIVE' and (a.partner is null or p.status = 'ACTIVE')
            and (a.reads_from is null or a.reads_from <= clock_timestamp())
            and least(new.level, a.holds) >= n.needed,
-           array(select y.site from accounts.account_site y where y.account = a.id) || a.id
-      into new.partner, new.role, new.level, new.needed, new.admitted, new.holders
+           array(select y.site from accounts.account_site y where y.account = a.id) || a.id, a.first_days_until
+      into new.partner, new.role, new.level, new.needed, new.admitted, new.holders, new.first_days_until
       from accounts.account a
       left join partners.partner p on p.id = a.partner
      cross join lateral accounts.level_needed(a.role, a.holds, a.factor_due) as n(needed)
      where a.id = new.account;
     return new;
 end $$;
-create trigger seat before insert or update of account, partner, role, holders, level, needed, admitted on accounts.sign_in
+create trigger seat before insert or update of account, partner, role, holders, level, needed, admitted, first_days_until on accounts.sign_in
     for each row execute function accounts.seat();
 
 create trigger waits_or_due_changed after update of reads_from, factor_due on accounts.account

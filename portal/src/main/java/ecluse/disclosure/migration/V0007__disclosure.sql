@@ -56,8 +56,11 @@ create table disclosure.floor (
     all_fields    boolean not null,
     per_minute    integer[] not null default '{}',
     per_hour      integer[] not null default '{}',
-    per_day       integer[] not null default '{}'
+    per_day       integer[] not null default '{}',
+    first_days_part smallint not null default 5 check (first_days_part between 1 and 100)
 );
+comment on column disclosure.floor.first_days_part is
+    'in its first days an account has the limits of an account divided by this: whoever makes accounts reads little by them';
 insert into disclosure.floor (policy, ties_required, all_fields) values ('ecluse', true, false);
 
 create view disclosure.ceiling as
@@ -125,7 +128,8 @@ $$;
 
 -- Brings a meter to a slot (a new one stands at nothing), and says how many more people it has room for. Where there should be
 -- a limit and is none: nobody. For whoever holds the ledger's head.
-create function disclosure.settle(p_scope integer, p_id uuid, p_class integer, p_slot bigint) returns bigint
+-- p_part: of the limits, for an account in its first days.
+create function disclosure.settle(p_scope integer, p_id uuid, p_class integer, p_slot bigint, p_part integer) returns bigint
     language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     m disclosure.meter;
@@ -148,8 +152,9 @@ begin
          where x.scope = p_scope and x.scope_id = p_id and x.class = p_class;
     end if;
     select * into f from disclosure.floor;
-    return coalesce(least(f.per_minute[3 * p_scope + p_class - 3] - m.minute, f.per_hour[3 * p_scope + p_class - 3] - m.hour,
-                          f.per_day[3 * p_scope + p_class - 3] - m.day), 0);
+    return coalesce(least(f.per_minute[3 * p_scope + p_class - 3] / p_part - m.minute,
+                          f.per_hour[3 * p_scope + p_class - 3] / p_part - m.hour,
+                          f.per_day[3 * p_scope + p_class - 3] / p_part - m.day), 0);
 end $$;
 
 -- A person of a request, as the ledger will have it.
@@ -245,8 +250,9 @@ begin
                  order by l.scope desc limit 1) as lock,
                case when q.from_person <= q.to_person then p_people[q.from_person] end as named, s.people, s.granted is true as granted, s.fields as shown,
                s.new_account, s.new_partner, s.new_anybody,
-               least(v_floor.per_minute[q.class] - of_account.minute, v_floor.per_hour[q.class] - of_account.hour,
-                     v_floor.per_day[q.class] - of_account.day) as room_account,
+               w.part,
+               least(v_floor.per_minute[q.class] / w.part - of_account.minute, v_floor.per_hour[q.class] / w.part - of_account.hour,
+                     v_floor.per_day[q.class] / w.part - of_account.day) as room_account,
                least(v_floor.per_minute[3 + q.class] - of_partner.minute, v_floor.per_hour[3 + q.class] - of_partner.hour,
                      v_floor.per_day[3 + q.class] - of_partner.day) as room_partner
           from (select u.*, coalesce(p_until[u.n - 1], 0) + 1 as from_person, p_until[u.n] as to_person,
@@ -258,7 +264,9 @@ begin
               select i.id as sign_in, i.account, i.partner, i.role, i.holders,
                      i.ended_at is null and i.expires_at > v_now and i.admitted and i.role = q.role as live,
                      -- Approved notices are their own budget: the sender's ties are the approved list and nothing else.
-                     i.role = 'CORRESPONDENCE' and q.purpose = 7 as notice
+                     i.role = 'CORRESPONDENCE' and q.purpose = 7 as notice,
+                     -- Invariant 3: an account in its first days has a part of the limits.
+                     case when i.first_days_until > v_now then v_floor.first_days_part else 1 end as part
                 from accounts.sign_in i
                where i.token_hash = q.token limit 1
           ) w on true
@@ -299,11 +307,11 @@ begin
         v_over := false;
         if r.live and not v_floor.all_fields and not r.notice then
             v_at := 2 * r.service + r.class;
-            v_shared[v_at] := coalesce(v_shared[v_at], disclosure.settle(3, disclosure.service(r.service), r.class, v_slot));
-            v_shared[r.class] := coalesce(v_shared[r.class], disclosure.settle(4, v_nobody, r.class, v_slot));
-            r.room_account := coalesce(r.room_account, disclosure.settle(1, r.account, r.class, v_slot));
+            v_shared[v_at] := coalesce(v_shared[v_at], disclosure.settle(3, disclosure.service(r.service), r.class, v_slot, 1));
+            v_shared[r.class] := coalesce(v_shared[r.class], disclosure.settle(4, v_nobody, r.class, v_slot, 1));
+            r.room_account := coalesce(r.room_account, disclosure.settle(1, r.account, r.class, v_slot, r.part));
             if r.partner is not null then
-                r.room_partner := coalesce(r.room_partner, disclosure.settle(2, r.partner, r.class, v_slot));
+                r.room_partner := coalesce(r.room_partner, disclosure.settle(2, r.partner, r.class, v_slot, 1));
             end if;
             if r.account = any (v_accounts) or r.partner = any (v_partners) then
                 r.room_account := r.room_account - disclosure.spent(v_spent, 1, r.account, r.class);
@@ -313,7 +321,7 @@ begin
                 or r.partner is not null and r.new_partner > 0 and r.new_partner > r.room_partner
                 or r.new_anybody > 0 and r.new_anybody > least(v_shared[v_at], v_shared[r.class])
                 -- A look-up also needs room for a miss before it is answered.
-                or r.looked_up and disclosure.settle(1, r.account, 3, v_slot) - disclosure.spent(v_spent, 1, r.account, 3) < 1;
+                or r.looked_up and disclosure.settle(1, r.account, 3, v_slot, r.part) - disclosure.spent(v_spent, 1, r.account, 3) < 1;
         end if;
 
         v_reason := case when r.lock is not null then 3
@@ -352,7 +360,7 @@ begin
                 v_shared[r.class] := v_shared[r.class] - r.new_anybody;
             end if;
         elsif v_reason = 2 then
-            perform disclosure.settle(1, r.account, 3, v_slot);
+            perform disclosure.settle(1, r.account, 3, v_slot, r.part);
             v_spent := v_spent || row(1, r.account, 3, 1)::disclosure.spending;
         end if;
     end loop;
@@ -413,8 +421,12 @@ create function disclosure.left_for(p_account uuid)
            coalesce(disclosure.held(m.total, m.minute_marks, 7, now.slot - m.slot), 0)::integer,
            coalesce(disclosure.held(m.total, m.hour_marks, 13, now.slot / 30 - m.slot / 30), 0)::integer,
            coalesce(disclosure.held(m.total, m.day_marks, 25, now.slot / 360 - m.slot / 360), 0)::integer,
-           c.per_minute, c.per_hour, c.per_day
+           c.per_minute / n.part, c.per_hour / n.part, c.per_day / n.part
       from disclosure.ceiling c
+     cross join (select case when exists (select 1 from accounts.account a
+                                           where a.id = p_account and a.first_days_until > clock_timestamp())
+                             then f.first_days_part else 1 end as part
+                   from disclosure.floor f) n
      cross join (select floor(extract(epoch from clock_timestamp()) / 10)::bigint as slot) now
       left join disclosure.meter m on m.scope = 1 and m.scope_id = p_account and m.class = c.class
      where c.scope = 1

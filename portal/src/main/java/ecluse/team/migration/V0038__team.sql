@@ -176,9 +176,12 @@ begin
     elsif old.factor_due and not new.factor_due then
         raise exception 'an invited account holds a second factor' using errcode = '42501';
     end if;
+    -- A week from when it first reads; what is asked for it later makes no new account of it.
+    new.first_days_until := (select max(team.allows(r)) + interval '7 days' from team.request r
+                              where r.account = new.id and r.kind = 'NEW' and r.state = 'APPROVED');
     return new;
 end $$;
-create trigger no_wider before update of reads_from, role, partner, factor_due on accounts.account
+create trigger no_wider before update of reads_from, role, partner, factor_due, first_days_until on accounts.account
     for each row execute function team.no_wider();
 
 create function team.no_more_sites() returns trigger
