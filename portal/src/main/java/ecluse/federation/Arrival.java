@@ -74,6 +74,9 @@ class Arrival {
         record Refused(String why) implements Outcome {}
 
         record Down() implements Outcome {}
+
+        /** Not looked at: too much from the same network was wrong before. */
+        record TooMany() implements Outcome {}
     }
 
     /** What a provider gives for a code. */

@@ -1,9 +1,12 @@
 package ecluse.federation;
 
+import ecluse.accounts.Attempts.Result;
 import ecluse.accounts.Entrance;
 import ecluse.accounts.Proving;
+import ecluse.accounts.Strangers;
 import ecluse.federation.Arrival.Outcome.Down;
 import ecluse.federation.Arrival.Outcome.Refused;
+import ecluse.federation.Arrival.Outcome.TooMany;
 import ecluse.federation.Arrival.Outcome.Vouched;
 import ecluse.kernel.Ids;
 import ecluse.kernel.Needs;
@@ -34,6 +37,7 @@ class FederatedController {
     private final AskingCookie cookie;
     private final Arrival arrival;
     private final Proving proving;
+    private final Strangers strangers;
     private final Ledger ledger;
     private final Pages pages;
     private final Ids ids;
@@ -45,6 +49,7 @@ class FederatedController {
             AskingCookie cookie,
             Arrival arrival,
             Proving proving,
+            Strangers strangers,
             Ledger ledger,
             Pages pages,
             Ids ids) {
@@ -54,6 +59,7 @@ class FederatedController {
         this.cookie = cookie;
         this.arrival = arrival;
         this.proving = proving;
+        this.strangers = strangers;
         this.ledger = ledger;
         this.pages = pages;
         this.ids = ids;
@@ -98,7 +104,8 @@ class FederatedController {
         if (!error.isEmpty() || code.isEmpty()) {
             return Stop.CANCELLED.page(provider.name(), linking);
         }
-        return switch (arrival.of(provider, asking.get(), code, iss)) {
+        return switch (judged(provider, asking.get(), code, iss, request)) {
+            case TooMany() -> Stop.WAIT.page(provider.name(), linking);
             case Down() -> Stop.DOWN.page(provider.name(), linking);
             case Refused(var why) -> {
                 refused(provider, why);
@@ -111,6 +118,23 @@ class FederatedController {
                         : link(provider, identity, signIn, request);
             }
         };
+    }
+
+    /** Each look asks the provider and, where it is not right, leaves an entry: nobody makes us do that without end. */
+    private Arrival.Outcome judged(
+            Provider provider, Asking asking, String code, @Nullable String iss, HttpServletRequest request) {
+        var outcome = new Arrival.Outcome[] {new TooMany()};
+        strangers.look("provider " + provider.id(), request, () -> {
+            var found = arrival.of(provider, asking, code, iss);
+            outcome[0] = found;
+            return switch (found) {
+                case Vouched vouched -> Result.RIGHT;
+                case Refused refused -> Result.WRONG;
+                case Down down -> Result.BUSY;
+                case TooMany none -> Result.BUSY;
+            };
+        });
+        return outcome[0];
     }
 
     private Optional<Provider> on(String named) {

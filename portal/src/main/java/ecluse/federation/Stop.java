@@ -14,6 +14,8 @@ enum Stop {
     /** What the provider said was not right. */
     UNTRUSTED(HttpStatus.UNPROCESSABLE_CONTENT),
     DOWN(HttpStatus.SERVICE_UNAVAILABLE),
+    /** Too many answers from the same network were not right. */
+    WAIT(HttpStatus.TOO_MANY_REQUESTS),
     /** To link: no second factor of ours in this sign-in. */
     NO_FACTOR(HttpStatus.FORBIDDEN),
     /** To link: identity or account is linked already, or the provider serves somebody else. */

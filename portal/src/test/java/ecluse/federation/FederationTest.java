@@ -220,7 +220,7 @@ class FederationTest {
     }
 
     @Test
-    void a_request_is_over_after_five_minutes_and_cannot_be_made_by_hand() {
+    void a_request_cannot_be_made_by_hand() {
         var browser = here.portal.browser();
         var answer = here.answerFor(browser, id);
         var sealed = browser.cookies().getOrDefault("ecluse-federation", "");
@@ -243,6 +243,29 @@ class FederationTest {
         var answer = thief.get(own.replaceFirst("code=[^&]+", "code=" + stolen));
         assertThat(answer.status()).as("PKCE: the verifier is another's").isEqualTo(422);
         assertThat(here.signIns(office)).isZero();
+    }
+
+    @Test
+    void who_brings_bad_codes_without_end_is_not_looked_at_any_more() {
+        try (var bothered = new OpenIdProvider()) {
+            var botheredId = here.letIn(bothered);
+            int last = 0;
+            for (int i = 0; i < 13; i++) {
+                var browser = here.portal.browser();
+                var answer = here.path(bothered.agree(
+                        browser.get("/sign-in/federated/" + botheredId).location()));
+                last = browser.get(answer.replaceFirst("code=[^&]+", "code=guessed"))
+                        .status();
+            }
+            assertThat(last).isEqualTo(429);
+            assertThat(bothered.asked("/token")).isEqualTo(10);
+            here.linked(office, id);
+            assertThat(here.signIn(here.portal.browser(), id).status())
+                    .as("by another provider")
+                    .isEqualTo(303);
+        } finally {
+            world.run("delete from accounts.failure");
+        }
     }
 
     @Test
@@ -277,7 +300,8 @@ class FederationTest {
                 .doesNotContain("evil");
         var back = here.path(provider.agree(there.location())) + "&to=https://evil.example&redirect=//evil.example";
         assertThat(browser.get(back).location()).isEqualTo("/");
-        assertThat(here.portal.browser().get("/sign-in/federated/nobody").status()).isEqualTo(404);
+        assertThat(here.portal.browser().get("/sign-in/federated/nobody").status())
+                .isEqualTo(404);
         assertThat(browser.get("/sign-in/federated/" + UUID.randomUUID() + "/return?state=x&code=y")
                         .status())
                 .isEqualTo(404);
