@@ -14,5 +14,7 @@ enum Ending {
     ELSEWHERE,
     /** Its account stands in a feed of stolen credentials; written by that feed's function. */
     STOLEN,
+    /** The OpenID provider that vouched for it ended it, or is switched off; written by that module's functions. */
+    PROVIDER,
     LOCK
 }

@@ -2,10 +2,12 @@ package ecluse.accounts;
 
 import ecluse.accounts.SignIns.Beginning.Begun;
 import ecluse.accounts.SignIns.Beginning.Shut;
+import ecluse.accounts.SignIns.Way;
 import ecluse.kernel.AccountId;
 import ecluse.kernel.Assurance;
 import ecluse.kernel.PartnerId;
 import ecluse.kernel.Settings;
+import ecluse.kernel.SignInId;
 import ecluse.kernel.Viewer;
 import ecluse.ledger.Kind;
 import ecluse.ledger.Ledger;
@@ -13,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -113,11 +116,33 @@ public class Proving {
      * @return the lock that stands before the account; empty when the browser has its cookie
      */
     public Optional<Closure> signIn(AccountId account, HttpServletRequest request, HttpServletResponse response) {
+        return signIn(account, new Way(Assurance.AAL2_PLUS, "by passkey, ", false, signIn -> {}), request, response);
+    }
+
+    /**
+     * Begins a sign-in for somebody for whom an OpenID provider has vouched.
+     *
+     * @param level what it vouches for; the database takes it for two factors at most, and for none of an account of the agency
+     * @param provider what the ledger calls it
+     * @param besides what is written in the transaction of the sign-in: which identity it came by
+     * @return the lock that stands before the account; empty when the browser has its cookie
+     */
+    public Optional<Closure> signInVouchedFor(
+            AccountId account,
+            Assurance level,
+            String provider,
+            Consumer<SignInId> besides,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        return signIn(account, new Way(level, "by provider " + provider + ", ", true, besides), request, response);
+    }
+
+    private Optional<Closure> signIn(
+            AccountId account, Way way, HttpServletRequest request, HttpServletResponse response) {
         Entrance.of(request).admitted().ifPresent(before -> signIns.end(before, Ending.REPLACED));
         var partner = accounts.credentials(account).flatMap(AccountTable.Credentials::partner);
         var address = ClientAddress.of(request, settings).text();
-        var begun = signIns.begin(
-                account, partner, address, SignInController.agent(request), Assurance.AAL2_PLUS, "by passkey, ");
+        var begun = signIns.begin(account, partner, address, SignInController.agent(request), way);
         return switch (begun) {
             case Shut(var closure) -> Optional.of(closure);
             case Begun(var pass) -> {

@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -38,6 +39,7 @@ class SignInController {
     private final SignInCookie cookie;
     private final BoundSignIns bound;
     private final ClosedPage closedPage;
+    private final ObjectProvider<OtherWaysIn> others;
     private final Settings settings;
 
     SignInController(
@@ -46,12 +48,14 @@ class SignInController {
             SignInCookie cookie,
             BoundSignIns bound,
             ClosedPage closedPage,
+            ObjectProvider<OtherWaysIn> others,
             Settings settings) {
         this.signingIn = signingIn;
         this.signIns = signIns;
         this.cookie = cookie;
         this.bound = bound;
         this.closedPage = closedPage;
+        this.others = others;
         this.settings = settings;
     }
 
@@ -153,6 +157,9 @@ class SignInController {
         var page = new ModelAndView("accounts/sign-in", status);
         page.addObject("login", login);
         page.addObject("problems", problems);
+        page.addObject(
+                "others",
+                others.stream().flatMap(module -> module.all().stream()).toList());
         page.addObject("wrong", Problem.fields(problems));
         page.addObject("over", false);
         page.addObject("idleMinutes", settings.signIns().idleMinutes());

@@ -1,5 +1,6 @@
 package ecluse.accounts;
 
+import ecluse.accounts.SignIns.Way;
 import ecluse.devicebound.Standing;
 import ecluse.kernel.AccountId;
 import ecluse.kernel.Assurance;
@@ -208,11 +209,12 @@ class SignInTable {
             Instant expiresAt,
             String address,
             String agent,
-            Assurance level) {
+            Way way) {
         db.sql("""
                         insert into accounts.sign_in (id, token_hash, cookie_hash, csrf_secret, account, started_at,
-                                                      last_seen_at, expires_at, address, agent, level, proven_at)
-                        values (:id, :token, :cookie, :csrf, :account, :now, :now, :expires, :address, :agent, :level, :now)
+                                                      last_seen_at, expires_at, address, agent, level, proven_at, federated)
+                        values (:id, :token, :cookie, :csrf, :account, :now, :now, :expires, :address, :agent, :level, :now,
+                                :federated)
                         """)
                 .param("id", id.value())
                 .param("token", token.bytes())
@@ -223,7 +225,8 @@ class SignInTable {
                 .param("expires", utc(expiresAt))
                 .param("address", address)
                 .param("agent", agent)
-                .param("level", level.code())
+                .param("level", way.level().code())
+                .param("federated", way.federated())
                 .update();
     }
 

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -215,15 +216,32 @@ public class SignIns {
      */
     Beginning begin(
             AccountId account, Optional<PartnerId> partner, String address, String agent, Assurance level, String how) {
+        return begin(account, partner, address, agent, new Way(level, how, false, signIn -> {}));
+    }
+
+    /**
+     * How somebody came in.
+     *
+     * @param level what was proven
+     * @param how what the ledger says of it
+     * @param federated whether an OpenID provider vouched for it; the database then takes it for less ({@code federation.modest})
+     * @param besides what is written besides, in the transaction of the sign-in
+     */
+    record Way(Assurance level, String how, boolean federated, Consumer<SignInId> besides) {}
+
+    Beginning begin(AccountId account, Optional<PartnerId> partner, String address, String agent, Way way) {
         var token = Token.fresh();
         var begun = transaction.execute(status -> {
             before.forEach(one -> one.settle(account));
             table.lock(account);
             var id = new SignInId(ids.next());
             var now = clock.instant();
-            table.add(id, acting(), token.hash(), random(), account, now, now.plus(longest), address, agent, level);
+            var until = now.plus(longest);
+            table.add(id, acting(), token.hash(), random(), account, now, until, address, agent, way);
+            way.besides().accept(id);
             makeRoom(account, now);
-            ledger.append(Kind.SIGN_IN, account.value(), value(partner), id.value(), null, how + "from " + address);
+            ledger.append(
+                    Kind.SIGN_IN, account.value(), value(partner), id.value(), null, way.how() + "from " + address);
             var closure = accounts.closure(account, clock.instant());
             if (closure.isPresent()) {
                 status.setRollbackOnly();
@@ -285,7 +303,8 @@ public class SignIns {
         transaction.executeWithoutResult(status -> {
             var now = clock.instant();
             ledger.append(Kind.SIGN_IN, account.value(), null, id.value(), null, "machine");
-            table.add(id, token, token, random(), account, now, now.plus(MACHINE), "local", "machine", Assurance.AAL1);
+            var way = new Way(Assurance.AAL1, "machine", false, none -> {});
+            table.add(id, token, token, random(), account, now, now.plus(MACHINE), "local", "machine", way);
         });
         return new Viewer(
                 id,

@@ -40,7 +40,9 @@ final class Migrations {
         "stolencredentials",
         "campaign",
         "team",
-        "temporarycodes"
+        "team",
+        "temporarycodes",
+        "federation"
     };
 
     private Migrations() {}

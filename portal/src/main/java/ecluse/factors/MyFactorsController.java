@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,12 +35,19 @@ class MyFactorsController {
     private final OneTimeCodes codes;
     private final Accounts accounts;
     private final Pages pages;
+    private final ObjectProvider<FurtherFactors> further;
 
-    MyFactorsController(Factors factors, OneTimeCodes codes, Accounts accounts, Pages pages) {
+    MyFactorsController(
+            Factors factors,
+            OneTimeCodes codes,
+            Accounts accounts,
+            Pages pages,
+            ObjectProvider<FurtherFactors> further) {
         this.factors = factors;
         this.codes = codes;
         this.accounts = accounts;
         this.pages = pages;
+        this.further = further;
     }
 
     @GetMapping("/my-factors")
@@ -47,6 +55,9 @@ class MyFactorsController {
     ModelAndView list(@SignedIn Viewer viewer) {
         return new ModelAndView("factors/my-factors")
                 .addObject("held", factors.held(viewer.account()))
+                .addObject(
+                        "further",
+                        further.stream().flatMap(one -> one.of(viewer).stream()).toList())
                 .addObject("required", factors.required(viewer.account()));
     }
 

@@ -65,6 +65,8 @@ public enum Right {
     ANSWER_ACCESS_REQUESTS,
     /** The campaign that brings accounts onto a second factor: cohorts, dates, exemptions, how far each partner is. */
     RUN_CAMPAIGN,
+    /** OpenID providers that vouch for partners' accounts: write one, switch on what another officer wrote, switch off. */
+    KEEP_PROVIDERS,
     SEE_EXPOSURES,
     MAKE_EXPOSURES,
     /** Feeds of stolen credentials: whose password was found loses it. */

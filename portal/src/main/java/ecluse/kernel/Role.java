@@ -66,6 +66,7 @@ public enum Role {
             REOPEN,
             TAKE_STOLEN_CREDENTIALS,
             RUN_CAMPAIGN,
+            KEEP_PROVIDERS,
             SEE_EXPOSURES,
             MAKE_EXPOSURES,
             WRITE_NOTICES,

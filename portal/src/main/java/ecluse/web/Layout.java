@@ -42,6 +42,7 @@ public class Layout {
             new Link("web.nav.locks", "/agency/locks", Right.CLOSE),
             new Link("web.nav.stolen", "/agency/stolen-credentials", Right.TAKE_STOLEN_CREDENTIALS),
             new Link("web.nav.campaign", "/agency/campaign", Right.RUN_CAMPAIGN),
+            new Link("web.nav.providers", "/agency/providers", Right.KEEP_PROVIDERS),
             new Link("web.nav.exposures", "/agency/exposures", Right.SEE_EXPOSURES),
             new Link("web.nav.accessRequests", "/agency/access-requests", Right.ANSWER_ACCESS_REQUESTS),
             new Link("web.nav.myLedger", "/my-ledger", Right.SIGNED_IN));

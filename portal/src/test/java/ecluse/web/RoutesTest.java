@@ -90,6 +90,9 @@ class RoutesTest {
                         "/my-space/opened",
                         "/not-me/{link}",
                         "/sign-in",
+                        "/sign-in/federated/{provider}",
+                        "/sign-in/federated/{provider}/log-out",
+                        "/sign-in/federated/{provider}/return",
                         "/sign-in/passkey",
                         "/team/welcome",
                         "/team/welcome/{link}");

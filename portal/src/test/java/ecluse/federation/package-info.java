@@ -1,0 +1,4 @@
+@NullMarked
+package ecluse.federation;
+
+import org.jspecify.annotations.NullMarked;
