@@ -30,6 +30,10 @@ record ProviderForm(
     private static final int MOST_DOMAINS = 50;
     private static final int MOST_VALUES = 20;
     private static final int LONGEST_AGE = 1440;
+    /** One line: it stands in the ledger's words. */
+    private static final Pattern NAME =
+            Pattern.compile("\\P{Cntrl}{1," + LONGEST_NAME + "}", Pattern.UNICODE_CHARACTER_CLASS);
+
     private static final Pattern CODE = Pattern.compile("P-[0-9]{1,10}");
     private static final Pattern DOMAIN =
             Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+");
@@ -106,7 +110,7 @@ record ProviderForm(
     /** @param there the provider as it stands, when it is changed */
     Read read(@Nullable Provider there) {
         var problems = new ArrayList<Problem>();
-        require(!name.isEmpty() && name.length() <= LONGEST_NAME, "name", LONGEST_NAME, problems);
+        require(NAME.matcher(name).matches(), "name", LONGEST_NAME, problems);
         var address = Addresses.issuer(issuer);
         require(address.isPresent(), "issuer", 0, problems);
         require(CLIENT.matcher(client).matches(), "client", LONGEST_CLIENT, problems);

@@ -70,6 +70,17 @@ class AlertsTest {
                         insert into factors.recovery_code (account, hash, made_at)
                         select ?, sha256(n::text::bytea), now() from generate_series(1, 10) n
                         """, "RECOVERY_MADE"),
+                Arguments.of("""
+                        with q as (
+                            insert into federation.provider (id, name, issuer, client, secret, partners, domains, two_factors,
+                                                             one_factor, signed_userinfo, siret, state, written_by, written_at)
+                            select gen_random_uuid(), 'ConnexionPro', 'https://fournisseur.example', gen_random_uuid()::text,
+                                   sha256('secret'), '{P-0231}', '{}', '{eidas2}', '{}', true, false, 'OFF', a.id, now()
+                              from accounts.account a limit 1
+                            returning id)
+                        insert into federation.link (id, account, provider, subject, linked_at)
+                        select gen_random_uuid(), ?, q.id, sha256(q.id::text::bytea), now() from q
+                        """, "IDENTITY_LINKED"),
                 Arguments.of(
                         "update accounts.account set password_hash = password_hash || 'A' where id = ?",
                         "PASSWORD_CHANGED"),

@@ -9,10 +9,13 @@ import ecluse.testing.Browser;
 import ecluse.testing.SoftKey;
 import ecluse.testing.World;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,6 +219,29 @@ class FederationTest {
         var replay = here.portal.browser();
         replay.cookies().putAll(kept);
         over(replay.get(answer));
+        assertThat(here.signIns(office)).isOne();
+    }
+
+    @Test
+    void one_answer_brought_many_times_at_once_is_taken_once() throws Exception {
+        here.linked(office, id);
+        var browser = here.portal.browser();
+        var answer = here.answerFor(browser, id);
+        var kept = Map.copyOf(browser.cookies());
+        try (var together = Executors.newVirtualThreadPerTaskExecutor()) {
+            var coming = IntStream.range(0, 6)
+                    .mapToObj(i -> together.submit(() -> {
+                        var same = here.portal.browser();
+                        same.cookies().putAll(kept);
+                        return same.get(answer).status();
+                    }))
+                    .toList();
+            var statuses = new ArrayList<Integer>();
+            for (var one : coming) {
+                statuses.add(one.get());
+            }
+            assertThat(statuses).containsOnlyOnce(303).hasSize(6);
+        }
         assertThat(here.signIns(office)).isOne();
     }
 

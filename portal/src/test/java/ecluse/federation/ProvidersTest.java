@@ -109,6 +109,7 @@ class ProvidersTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 mistake("name", form -> form.put("name", "")),
+                mistake("name", form -> form.put("name", "Deux\nlignes")),
                 mistake("issuer", form -> form.put("issuer", "http://fournisseur.example")),
                 mistake("issuer", form -> form.put("issuer", "https://moi@fournisseur.example")),
                 mistake("issuer", form -> form.put("issuer", "https://fournisseur.example/?x=1")),

@@ -7,7 +7,7 @@ create schema federation;
 create table federation.provider (
     id              uuid primary key,
     version         integer not null default 1,
-    name            text not null check (length(name) between 1 and 60),
+    name            text not null check (length(name) between 1 and 60 and name !~ '[[:cntrl:]]'),
     issuer          text not null check (length(issuer) <= 300
                                          and (issuer ~ '^https://[^/?#@[:space:]]+(/[^?#[:space:]]*)?$'
                                               or issuer ~ '^http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?(/[^?#[:space:]]*)?$')),
