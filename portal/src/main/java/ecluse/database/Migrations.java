@@ -39,7 +39,8 @@ final class Migrations {
         "alerts",
         "stolencredentials",
         "campaign",
-        "team"
+        "team",
+        "scim"
     };
 
     private Migrations() {}
