@@ -80,6 +80,7 @@ class DirectoryController {
                 .addObject("tokens", all)
                 .addObject("full", all.stream().filter(DirectoryToken::serves).count() >= 2)
                 .addObject("form", form)
+                .addObject("today", today.date())
                 .addObject("latest", today.date().plusMonths(MONTHS))
                 .addObject("endpoint", endpoint())
                 .addObject("example", "curl -H \"Authorization: Bearer …\" " + endpoint() + "/Users?count=1")

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastUsedOn null: never used
  * @param revokedAt null: it was not
  * @param serves whether it does now, as far as its own dates go
+ * @param makerKeeps whether its maker still keeps the organisation's accounts: it answers nobody otherwise
  */
 record DirectoryToken(
         UUID id,
@@ -26,12 +27,19 @@ record DirectoryToken(
         @Nullable LocalDate lastUsedOn,
         @Nullable Instant revokedAt,
         @Nullable String revokedBy,
-        boolean serves) {
+        boolean serves,
+        boolean makerKeeps) {
     /** Whoever finds such a text, or a program that looks for leaked secrets, knows what it is. */
     private static final String BEGINS = "ecluse-scim-";
 
     private static final int MARK = 6;
+    private static final int SOON = 30;
     private static final String SCHEME = "bearer ";
+
+    /** Whether a new one should be made soon, before the directory stands still. */
+    public boolean endsSoon(LocalDate today) {
+        return serves && makerKeeps && lastDay.isBefore(today.plusDays(SOON));
+    }
 
     static String text(LinkSecret secret) {
         return BEGINS + secret.text();

@@ -22,7 +22,8 @@ import org.springframework.stereotype.Component;
 class DirectoryTokenTable {
     private static final String TOKEN = """
             select t.id, p.legal_name, t.name, t.mark, m.display_name as made_by, t.made_at, t.ends_at, t.last_used_on, t.revoked_at,
-                   x.display_name as revoked_by, t.revoked_at is null and t.ends_at > clock_timestamp() as serves
+                   x.display_name as revoked_by, t.revoked_at is null and t.ends_at > clock_timestamp() as serves,
+                   m.status = 'ACTIVE' and m.role = 'PARTNER_ACCOUNT_MANAGER' and m.partner = t.partner as maker_keeps
               from scim.token t
               join partners.partner p on p.id = t.partner
               join accounts.account m on m.id = t.made_by
@@ -103,7 +104,8 @@ class DirectoryTokenTable {
                         .map(OffsetDateTime::toInstant)
                         .orElse(null),
                 row.getString("revoked_by"),
-                row.getBoolean("serves"));
+                row.getBoolean("serves"),
+                row.getBoolean("maker_keeps"));
     }
 
     /** It ends with the midnight after it. */

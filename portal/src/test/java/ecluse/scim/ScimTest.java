@@ -940,6 +940,25 @@ class ScimTest {
     }
 
     @Test
+    void the_page_says_which_token_ends_soon_and_which_has_lost_its_maker() {
+        var centre = new Centre();
+        assertThat(browser(centre.other).get("/team/directory").body()).doesNotContain("bientôt terminé", "sans effet");
+        world.pastTriggers(
+                "scim.token",
+                "update scim.token set ends_at = now() + interval '20 days' where partner = ?",
+                centre.partner.id());
+        assertThat(browser(centre.other).get("/team/directory").body())
+                .contains("bientôt terminé")
+                .doesNotContain("sans effet");
+        world.run("update accounts.account set role = 'CENTRE_HEAD' where id = ?", centre.manager.id());
+        assertThat(browser(centre.other).get("/team/directory").body())
+                .contains("sans effet")
+                .doesNotContain("bientôt terminé");
+        var officer = world.account(UUID.randomUUID() + "@agence.example", Role.PARTNERSHIP_OFFICER, null);
+        assertThat(browser(officer).get("/agency/directories").body()).contains("sans effet");
+    }
+
+    @Test
     void a_token_answers_three_hundred_times_a_minute() {
         var centre = new Centre();
         assertThat(centre.directory.get("/Users").status()).isEqualTo(200);

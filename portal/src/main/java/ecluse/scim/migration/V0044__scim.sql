@@ -256,7 +256,7 @@ create function scim.put_user(p_hash bytea, p_id uuid, p_version text, p_request
     returns text language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     v_by team.asker := scim.actor(p_hash); v accounts.account; v_entry scim.entry; v_answer text := 'DONE';
-    v_sites uuid[] := array(select distinct unnest(p_sites) order by 1);
+    v_sites uuid[] := array(select distinct unnest(p_sites) order by 1); v_rights boolean; v_closes boolean;
 begin
     if v_by.account is null then
         return 'NO_TOKEN';
@@ -275,15 +275,19 @@ begin
         return 'OPENS';
     end if;
     perform 1 from team.request r where r.account = p_id and r.state = 'WAITING' for update;
-    perform 1 from accounts.sign_in s where s.account = p_id and s.ended_at is null order by s.id for update;
+    v_rights := p_role <> v.role or v_sites <> team.sites_of(p_id);
+    v_closes := not p_active and v.status in ('ACTIVE', 'INVITED');
+    if v_rights or v_closes then
+        perform 1 from accounts.sign_in s where s.account = p_id and s.ended_at is null order by s.id for update;
+    end if;
     perform scim.act_as(v_by);
-    if p_role <> v.role or v_sites <> team.sites_of(p_id) then
+    if v_rights then
         v_answer := team.change_by(v_by, p_id, team.seen(p_id), p_request, p_role, p_sites);
         if v_answer not in ('DONE', 'WAITS') then
             return v_answer;
         end if;
     end if;
-    if not p_active and v.status in ('ACTIVE', 'INVITED') then
+    if v_closes then
         perform team.act_by(v_by, p_id, team.seen(p_id), 'SUSPEND');
     end if;
     select e.* into v_entry from scim.entry e where e.account = p_id;
