@@ -457,6 +457,51 @@ class ScimTest {
     }
 
     @Test
+    void what_was_read_and_is_sent_back_changes_nothing() {
+        var centre = new Centre();
+        var suspended = centre.working(Role.QUOTE_CLERK);
+        centre.directory.patch(suspended, "{\"op\": \"replace\", \"path\": \"active\", \"value\": false}");
+        var byNumber =
+                world.account("a" + ++serial, Role.CENTRE_HEAD, centre.partner).id();
+        var nowhere = centre.working(Role.ATTENDANCE_TAKER);
+        world.run("delete from accounts.account_site where account = ?", nowhere);
+        var waiting = centre.create(centre.address(), Role.QUOTE_CLERK);
+        for (var id : List.of(suspended, byNumber, nowhere, waiting)) {
+            var read = centre.directory.get("/Users/" + id);
+            var entries = world.count("select position from ledger.head");
+            var again = centre.directory.send("PUT", "/Users/" + id, read.text());
+            assertThat(again.status()).as(again.text()).isEqualTo(200);
+            assertThat(again.json()).isEqualTo(read.json());
+            assertThat(world.count("select position from ledger.head")).isEqualTo(entries);
+        }
+    }
+
+    @Test
+    void a_directory_that_suspends_and_an_officer_who_closes_wait_for_each_other_and_do_not_collide() throws Exception {
+        var centre = new Centre();
+        for (int n = 0; n < 6; n++) {
+            var office = centre.at("bureau" + ++serial, Role.TRAINING_OFFICE_MANAGER);
+            for (int k = 0; k < 3; k++) {
+                world.signedIn(office);
+            }
+            List<Callable<Integer>> both = List.of(
+                    () -> centre.directory
+                            .patch(office.id(), "{\"op\": \"replace\", \"path\": \"active\", \"value\": false}")
+                            .status(),
+                    () -> {
+                        close(2, office.id());
+                        return 200;
+                    });
+            assertThat(atOnce(both)).containsOnly(200);
+            assertThat(status(office.id())).isEqualTo("SUSPENDED");
+            assertThat(world.count(
+                            "select count(*) from accounts.sign_in where account = ? and ended_at is null",
+                            office.id()))
+                    .isZero();
+        }
+    }
+
+    @Test
     void an_operation_that_is_refused_undoes_those_before_it() {
         var centre = new Centre();
         var id = centre.working(Role.QUOTE_CLERK);
@@ -1261,9 +1306,13 @@ class ScimTest {
     }
 
     private static <T> List<T> atOnce(int times, Callable<T> task) throws Exception {
+        return atOnce(Collections.nCopies(times, task));
+    }
+
+    private static <T> List<T> atOnce(List<Callable<T>> tasks) throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var answers = new ArrayList<T>();
-            for (var future : threads.invokeAll(Collections.nCopies(times, task))) {
+            for (var future : threads.invokeAll(tasks)) {
                 answers.add(future.get());
             }
             return answers;

@@ -581,7 +581,7 @@ begin
         elsif not team.sites_of(p_account) <@ team.sites_of(v_by.account) then
             return 'SITES';
         end if;
-        update accounts.account a set status = case when a.password_hash is null then 'INVITED' else 'ACTIVE' end
+        update accounts.account a set status = case when a.password_hash is null and a.holds < 3 then 'INVITED' else 'ACTIVE' end
          where a.id = p_account;
     elsif p_act = 'REMOVE' then
         perform team.remove(p_account);
