@@ -23,7 +23,8 @@ class Callers {
     /** @param authorization the header, as it came */
     Caller of(@Nullable String authorization) {
         var hash = DirectoryToken.of(authorization).orElseGet(LinkSecret::fresh).hash();
-        var entered = tokens.enter(hash, REQUESTS_A_MINUTE).orElseThrow(() -> new Refused(ScimError.NO_TOKEN));
+        var entered = tokens.enter(hash, REQUESTS_A_MINUTE)
+                .orElseThrow(() -> new Refused(tokens.isPortalClosed() ? ScimError.CLOSED : ScimError.NO_TOKEN));
         if (entered.retryAfter().compareTo(Duration.ZERO) > 0) {
             throw new Refused(ScimError.tooMany(
                     "More than " + REQUESTS_A_MINUTE + " requests within a minute: wait as Retry-After says.",

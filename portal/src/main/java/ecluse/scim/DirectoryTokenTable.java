@@ -138,6 +138,13 @@ class DirectoryTokenTable {
     /** Whose a token is that serves now; {@code retryAfter} is not zero where it has come too often within a minute. */
     record Entered(UUID partner, UUID maker, Duration retryAfter) {}
 
+    /** Whether a lock is closed before the whole portal. */
+    boolean isPortalClosed() {
+        return db.sql("select containment.closed(null, null, null, null, null) is not null")
+                .query(Boolean.class)
+                .single();
+    }
+
     /** @param aMinute how many requests of one token are answered within a minute */
     Optional<Entered> enter(byte[] hash, int aMinute) {
         return db.sql("select partner, maker, too_fast, seconds from scim.enter(:hash, :a_minute)")

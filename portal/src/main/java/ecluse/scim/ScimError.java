@@ -26,6 +26,9 @@ record ScimError(int status, @Nullable String type, String detail, Duration retr
     static final ScimError STALE = of(412, null, "It has changed meanwhile: read it again.");
     static final ScimError TOO_LARGE = of(413, null, "The body has more than " + Body.LONGEST + " bytes.");
     static final ScimError OTHER_TYPE = of(415, null, "The body is application/scim+json or application/json.");
+    /** The whole portal is closed, which everybody may know; a directory then waits instead of taking its token for over. */
+    static final ScimError CLOSED = new ScimError(503, null, "The portal is closed for now.", Duration.ofMinutes(5));
+
     static final ScimError BUSY = new ScimError(503, null, "Not now: try again.", Duration.ofSeconds(5));
 
     static ScimError of(int status, @Nullable String type, String detail) {

@@ -733,6 +733,41 @@ class ScimTest {
     }
 
     @Test
+    void questions_about_addresses_count_among_the_twenty() {
+        var centre = new Centre();
+        for (int n = 0; n < 20; n++) {
+            assertThat(centre.directory
+                            .send("POST", "/Users", body(centre.other.login(), "QUOTE_CLERK"))
+                            .status())
+                    .isEqualTo(409);
+        }
+        assertThat(centre.directory
+                        .send("POST", "/Users", body(centre.other.login(), "QUOTE_CLERK"))
+                        .status())
+                .isEqualTo(429);
+    }
+
+    @Test
+    void before_a_closed_portal_a_directory_waits_with_a_token_or_without() {
+        var centre = new Centre();
+        var officer = world.signedIn(world.account(UUID.randomUUID() + "@agence.example", Role.SECURITY_OFFICER, null));
+        asApplication("select containment.close(gen_random_uuid(), '\\x%s', null, 6::smallint, '', 'test', 'fermé',"
+                        .formatted(HexFormat.of().formatHex(officer.token().bytes()))
+                + " now() + interval '1 hour')");
+        try {
+            for (var directory : List.of(centre.directory, new Directory(null))) {
+                var answer = directory.get("/Users");
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.http().header("Retry-After")).contains("300");
+            }
+        } finally {
+            world.pastTriggers("containment.lock", "update containment.lock set lapsed_at = now() where scope = 6");
+        }
+        assertThat(centre.directory.get("/Users").status()).isEqualTo(200);
+        assertThat(new Directory(null).get("/Users").status()).isEqualTo(401);
+    }
+
+    @Test
     void a_thief_removes_twenty_a_day_and_what_is_suspended_people_resume() {
         var centre = new Centre();
         for (int n = 0; n < 20; n++) {
