@@ -7,8 +7,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Looks who comes, once for each request; what does not ask who is there goes by without, and so does a browser that
- * comes for its bound cookie: it has none. */
+/** Looks who comes, once for each request; what does not ask who is there goes by without, and so do a browser that
+ * comes for its bound cookie, for it has none, and a machine with a token: a cookie beside it gets it nothing. */
 public final class SignInFilter extends OncePerRequestFilter {
     private final Door door;
 
@@ -19,7 +19,10 @@ public final class SignInFilter extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         var path = request.getRequestURI();
-        return path.startsWith("/assets/") || path.equals("/health") || path.startsWith(BoundSignIns.PATHS);
+        return path.startsWith("/assets/")
+                || path.equals("/health")
+                || path.startsWith(BoundSignIns.PATHS)
+                || path.startsWith("/scim/");
     }
 
     @Override

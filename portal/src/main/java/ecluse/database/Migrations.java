@@ -42,7 +42,8 @@ final class Migrations {
         "team",
         "team",
         "temporarycodes",
-        "federation"
+        "federation",
+        "scim"
     };
 
     private Migrations() {}

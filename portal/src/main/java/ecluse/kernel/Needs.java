@@ -33,6 +33,12 @@ public @interface Needs {
     boolean signed() default false;
 
     /**
+     * Whether a machine asks, by a token in the header {@code Authorization} that the page itself looks at: nobody's cookie is read, and
+     * no browser sends such a header by itself, so no form of ours sends it either.
+     */
+    boolean bearer() default false;
+
+    /**
      * Whether it is there for an account in quarantine too: the way out, the own password and factors, what it waits for. A page
      * where a factor is given ({@link Level#AAL1}, {@link Level#OWN}) always is.
      */

@@ -21,7 +21,9 @@ class TeamMailTable {
         INVITED,
         NEWCOMER,
         APPROVED,
-        REVIEW;
+        REVIEW,
+        /** A directory's token was made or revoked; the page is the module {@code scim}'s. */
+        DIRECTORY;
 
         /** The page that it leads to. */
         String path(String secret) {
@@ -30,6 +32,7 @@ class TeamMailTable {
                 case NEWCOMER -> "/team";
                 case APPROVED -> "/";
                 case REVIEW -> "/team/review";
+                case DIRECTORY -> "/team/directory";
             };
         }
     }

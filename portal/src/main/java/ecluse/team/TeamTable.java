@@ -186,8 +186,12 @@ class TeamTable {
         return text == null ? "—" : text;
     }
 
-    /** A step of an account's history. */
-    record Step(String step, @Nullable String by, Instant at) {
+    /**
+     * A step of an account's history.
+     *
+     * @param via the mark of the directory's token by which it was done; null: by hand
+     */
+    record Step(String step, @Nullable String by, @Nullable String via, Instant at) {
         public String messageKey() {
             return "team.step." + step;
         }
@@ -196,11 +200,12 @@ class TeamTable {
     /** The latest first. */
     List<Step> history(UUID account) {
         return db.sql("""
-                select s.step, b.display_name as by, s.at from team.step s left join accounts.account b on b.id = s.by
+                select s.step, b.display_name as by, s.via, s.at from team.step s left join accounts.account b on b.id = s.by
                  where s.account = :account and s.step <> 'TAKEN' order by s.n desc limit 100
                 """)
                 .param("account", account)
-                .query((row, n) -> new Step(row.getString("step"), row.getString("by"), at(row, "at")))
+                .query((row, n) ->
+                        new Step(row.getString("step"), row.getString("by"), row.getString("via"), at(row, "at")))
                 .list();
     }
 

@@ -51,7 +51,7 @@ class Doorkeeper implements HandlerInterceptor {
         if (!comesFromOutside(request)) {
             return true;
         }
-        if (!gateDecides(handler) && !signed(handler)) {
+        if (!gateDecides(handler) && !comesWithoutForm(handler)) {
             door.ask(request);
             forms.equip(request);
         }
@@ -77,11 +77,18 @@ class Doorkeeper implements HandlerInterceptor {
                 && needs.gateDecides();
     }
 
-    /** What a browser proves there is not who it is; without its bound cookie the door would take it for a thief. */
-    private static boolean signed(Object handler) {
+    /**
+     * What a browser proves there is not who it is; without its bound cookie the door would take it for a thief. A machine's token is not
+     * the door's affair.
+     */
+    private static boolean comesWithoutForm(Object handler) {
         return handler instanceof HandlerMethod page
                 && page.getMethodAnnotation(Needs.class) instanceof Needs needs
-                && needs.signed();
+                && comesWithoutForm(needs);
+    }
+
+    private static boolean comesWithoutForm(Needs needs) {
+        return needs.signed() || needs.bearer();
     }
 
     /** OPTIONS says which methods there are and nothing else; an error page is the server's own doing. */
@@ -169,7 +176,9 @@ class Doorkeeper implements HandlerInterceptor {
     }
 
     private Optional<ModelAndView> forged(HttpServletRequest request, @Nullable Needs needs) {
-        return CHANGES_NOTHING.contains(request.getMethod()) || needs != null && needs.signed() || forms.ours(request)
+        return CHANGES_NOTHING.contains(request.getMethod())
+                        || needs != null && comesWithoutForm(needs)
+                        || forms.ours(request)
                 ? Optional.empty()
                 : Optional.of(pages.refused(Refusal.FORGED));
     }

@@ -8,6 +8,7 @@ import ecluse.kernel.Right;
 import ecluse.testing.Golden;
 import ecluse.testing.Portal;
 import ecluse.testing.TestDatabase;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -62,6 +63,7 @@ class RoutesTest {
     void anybody_reaches_these_and_nothing_else() {
         var open = mapped.entrySet().stream()
                 .filter(route -> needs(route.getValue()).value() == Right.PUBLIC)
+                .filter(route -> !needs(route.getValue()).bearer())
                 .flatMap(route -> paths(route.getKey()).stream())
                 .collect(Collectors.toSet());
         assertThat(open)
@@ -96,6 +98,26 @@ class RoutesTest {
                         "/sign-in/passkey",
                         "/team/welcome",
                         "/team/welcome/{link}");
+    }
+
+    @Test
+    void a_machines_route_answers_nobody_without_a_token() {
+        var machines = mapped.entrySet().stream()
+                .filter(route -> needs(route.getValue()).bearer())
+                .toList();
+        assertThat(machines).isNotEmpty();
+        for (var route : machines) {
+            for (var path : paths(route.getKey())) {
+                var concrete = path.replace("**", "").replaceAll("\\{[^}]+}", "00000000-0000-7000-8000-000000000001");
+                for (var method : methods(route.getKey())) {
+                    var browser = portal.browser();
+                    var answer = browser.send(browser.request(concrete)
+                            .method(method.equals("ANY") ? "GET" : method, BodyPublishers.ofString("{}"))
+                            .build());
+                    assertThat(answer.status()).as(method + " " + concrete).isEqualTo(401);
+                }
+            }
+        }
     }
 
     @Test
@@ -140,11 +162,18 @@ class RoutesTest {
                         word(needs.value()),
                         level(needs),
                         needs.stepUp() == Needs.StepUp.NONE ? "-" : word(needs.stepUp()),
-                        needs.gateDecides() ? "gate" : needs.whileWaiting() ? "wait" : "-",
+                        door(needs),
                         fields(needs.discloses())));
             }
         }
         return lines;
+    }
+
+    private static String door(Needs needs) {
+        if (needs.bearer()) {
+            return "key";
+        }
+        return needs.gateDecides() ? "gate" : needs.whileWaiting() ? "wait" : "-";
     }
 
     /** How sure it must be who is there; {@code fresh}: a factor within the last minutes. */

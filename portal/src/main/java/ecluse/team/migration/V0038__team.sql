@@ -203,15 +203,17 @@ create table team.step (
     account uuid not null references accounts.account,
     n       integer not null,
     step    text not null check (step in ('INVITE', 'INVITE_AGAIN', 'ACCEPT', 'APPROVE', 'REFUSE', 'MORE', 'LESS', 'SUSPEND', 'RESUME',
-                                          'REMOVE', 'SLEEP', 'WAKE', 'CONFIRM', 'TAKEN',
+                                          'REMOVE', 'SLEEP', 'WAKE', 'CONFIRM', 'TAKEN', 'RENAME',
                                           'CODE_ASKED', 'CODE_APPROVED', 'CODE_REFUSED', 'CODE_WITHDRAWN', 'CODE_SHOWN', 'CODE_USED')),
     by      uuid references accounts.account,
     sign_in uuid,
+    via     text check (length(via) between 1 and 40),
     partner uuid,
     at      timestamptz not null,
     primary key (account, n)
 );
 comment on column team.step.step is 'TAKEN: somebody was invited whose address has an account; the step is told of the one who asked';
+comment on column team.step.via is 'the mark of the directory''s token by which it was done, by whoever made the token; null: by hand';
 create index step_by_partner on team.step (partner, at desc);
 create trigger append_only before update or delete on team.step for each row execute function kernel.unchangeable();
 create trigger append_only_whole before truncate on team.step for each statement execute function kernel.unchangeable();
@@ -220,7 +222,7 @@ create trigger append_only_whole before truncate on team.step for each statement
 -- table opens nothing.
 create table team.mail (
     id         uuid primary key default gen_random_uuid(),
-    kind       text not null check (kind in ('INVITED', 'NEWCOMER', 'APPROVED', 'REVIEW')),
+    kind       text not null check (kind in ('INVITED', 'NEWCOMER', 'APPROVED', 'REVIEW', 'DIRECTORY')),
     account    uuid not null references accounts.account,
     about      uuid not null references accounts.account,
     asked_at   timestamptz not null,
@@ -236,7 +238,9 @@ comment on column team.mail.account is 'to whom';
 create index mail_to_write on team.mail (asked_at) where state in ('WAITING', 'CLAIMED');
 create index mail_by_account on team.mail (about, asked_at desc);
 
-create type team.asker as (account uuid, sign_in uuid, role text, partner uuid);
+-- via: by a directory's token instead of a sign-in, and which. The functions whose names end in _by take an asker for true and are
+-- nobody's to call but the owner's functions, which have found out.
+create type team.asker as (account uuid, sign_in uuid, role text, partner uuid, via text);
 
 -- Who is signed in with a token, before no closed lock, as somebody who keeps accounts: a partner's manager, or an officer of the
 -- agency. A factor was given within the half hour that the settings allow at most: the pages ask for a fresher one.
@@ -267,13 +271,13 @@ declare
     v_position bigint; v_partner uuid;
 begin
     select a.partner into v_partner from accounts.account a where a.id = p_account;
-    insert into team.step (account, n, step, by, sign_in, partner, at)
+    insert into team.step (account, n, step, by, sign_in, via, partner, at)
     values (p_account, (select count(*) + 1 from team.step s where s.account = p_account), p_step, (p_by).account, (p_by).sign_in,
-            v_partner, clock_timestamp());
+            (p_by).via, v_partner, clock_timestamp());
     update ledger.head h set position = h.position + 1 returning h.position into v_position;
     insert into ledger.entry (position, at, kind, account, partner, sign_in, subject, detail)
     values (v_position, clock_timestamp(), 20, (p_by).account, v_partner, (p_by).sign_in, p_account,
-            p_step || coalesce(' ' || p_words, ''));
+            p_step || coalesce(' ' || p_words, '') || coalesce(' by directory ' || (p_by).via, ''));
 end $$;
 
 -- To everybody who should see at once that somebody new is there: all managers, the one who asked too, and the heads of the centre.
@@ -307,11 +311,11 @@ create function team.grantable(p_by team.asker, p_role text, p_sites uuid[]) ret
 $$;
 
 -- A manager invites. DONE, or why not: NOT_YOURS, FORM (no name, no address), ROLE, NO_SITE, SITES, TAKEN (the address has an account), TOO_MANY (20 a day of a partner).
-create function team.invite(p_token bytea, p_id uuid, p_request uuid, p_name text, p_login text, p_role text, p_sites uuid[],
-                            p_language text)
-    returns text language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+create function team.invite_by(v_by team.asker, p_id uuid, p_request uuid, p_name text, p_login text, p_role text, p_sites uuid[],
+                               p_language text)
+    returns text language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-    v_by team.asker := team.asker(p_token); v_answer text; v_now timestamptz := clock_timestamp(); y team.policy;
+    v_answer text; v_now timestamptz := clock_timestamp(); y team.policy;
     v_other boolean; v_sites uuid[] := array(select distinct unnest(p_sites));
 begin
     if v_by.role <> 'PARTNER_ACCOUNT_MANAGER' then
@@ -333,7 +337,6 @@ begin
     end if;
     select * into y from team.policy;
     v_other := not exists (select from team.domain d where d.partner = v_by.partner and d.name = team.domain_of(p_login));
-    perform disclosure.act_as(p_token);
     insert into accounts.account (id, code, login, display_name, role, partner, status, language, reads_from, factor_due)
     values (p_id, 'C-' || nextval('joining.account_number'), p_login, p_name, p_role, v_by.partner, 'INVITED', p_language,
             case when y.second_person then 'infinity'::timestamptz end, y.second_person);
@@ -347,6 +350,15 @@ begin
     perform team.tell_colleagues(p_id);
     perform team.tell(p_id, 'INVITE', v_by, p_role || case when v_other then ' other domain' else '' end);
     return 'DONE';
+end $$;
+create function team.invite(p_token bytea, p_id uuid, p_request uuid, p_name text, p_login text, p_role text, p_sites uuid[],
+                            p_language text)
+    returns text language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_by team.asker := team.asker(p_token);
+begin
+    perform disclosure.act_as(p_token);
+    return team.invite_by(v_by, p_id, p_request, p_name, p_login, p_role, p_sites, p_language);
 end $$;
 
 -- What an invitation's link is about, as long as it serves.
@@ -483,10 +495,10 @@ $$;
 -- A manager changes what an account is and where it works. DONE, WAITS (more than before: a second person approves), or why not:
 -- NOT_YOURS, STALE, ROLE, NO_SITE, SITES (also an account that works where the manager does not), SAME, NOT_ALLOWED (removed,
 -- invited …).
-create function team.change(p_token bytea, p_account uuid, p_seen text, p_request uuid, p_role text, p_sites uuid[])
-    returns text language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+create function team.change_by(v_by team.asker, p_account uuid, p_seen text, p_request uuid, p_role text, p_sites uuid[])
+    returns text language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-    v_by team.asker := team.asker(p_token); v accounts.account; v_sites uuid[] := array(select distinct unnest(p_sites) order by 1);
+    v accounts.account; v_sites uuid[] := array(select distinct unnest(p_sites) order by 1);
     v_before uuid[]; v_answer text; v_more boolean; v_waits team.request; v_now timestamptz := clock_timestamp();
 begin
     v := team.of_manager(v_by, p_account);
@@ -511,7 +523,6 @@ begin
               and (not v_sites <@ v_before
                    or p_role <> v.role and not exists (select from team.narrower n where n.role = p_role and n.than = v.role));
     select r.* into v_waits from team.request r where r.account = p_account and r.state = 'WAITING' for update;
-    perform disclosure.act_as(p_token);
     if v_more and v_waits.id is null then
         insert into team.request (id, account, partner, kind, asked_by, asked_at, other_domain, hours, role_before, sites_before,
                                   state)
@@ -540,13 +551,21 @@ begin
     perform team.tell(p_account, case when v_more then 'MORE' else 'LESS' end, v_by, v.role || ' ' || p_role);
     return case when v_more then 'WAITS' else 'DONE' end;
 end $$;
+create function team.change(p_token bytea, p_account uuid, p_seen text, p_request uuid, p_role text, p_sites uuid[])
+    returns text language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_by team.asker := team.asker(p_token);
+begin
+    perform disclosure.act_as(p_token);
+    return team.change_by(v_by, p_account, p_seen, p_request, p_role, p_sites);
+end $$;
 
 -- A manager acts on an account: SUSPEND, RESUME (what a manager has suspended), REMOVE, INVITE_AGAIN. DONE, or why not:
 -- NOT_YOURS, STALE, NOT_ALLOWED, SITES (resumed by who does not work there), AGENCY (the agency has suspended it).
-create function team.act(p_token bytea, p_account uuid, p_seen text, p_act text) returns text
-    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+create function team.act_by(v_by team.asker, p_account uuid, p_seen text, p_act text) returns text
+    language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-    v_by team.asker := team.asker(p_token); v accounts.account; v_now timestamptz := clock_timestamp();
+    v accounts.account; v_now timestamptz := clock_timestamp();
 begin
     v := team.of_manager(v_by, p_account);
     if v.id is null then
@@ -554,8 +573,8 @@ begin
     elsif team.seen(p_account) <> p_seen then
         return 'STALE';
     end if;
-    perform disclosure.act_as(p_token);
-    if p_act = 'SUSPEND' and v.status = 'ACTIVE' then
+    -- Who has no password yet is suspended by a directory alone: on the page, an invitation is withdrawn by removing it.
+    if p_act = 'SUSPEND' and v.status in ('ACTIVE', 'INVITED') then
         update accounts.account a set status = 'SUSPENDED' where a.id = p_account;
         update accounts.sign_in s set ended_at = v_now, ended_because = 'SUSPENDED' where s.account = p_account and s.ended_at is null;
     elsif p_act = 'RESUME' and v.status = 'SUSPENDED' then
@@ -566,7 +585,8 @@ begin
         elsif not team.sites_of(p_account) <@ team.sites_of(v_by.account) then
             return 'SITES';
         end if;
-        update accounts.account a set status = 'ACTIVE' where a.id = p_account;
+        update accounts.account a set status = case when a.password_hash is null and a.holds < 3 then 'INVITED' else 'ACTIVE' end
+         where a.id = p_account;
     elsif p_act = 'REMOVE' then
         perform team.remove(p_account);
     elsif p_act = 'INVITE_AGAIN' and v.status = 'INVITED' then
@@ -581,6 +601,14 @@ begin
     end if;
     perform team.tell(p_account, p_act, v_by, null);
     return 'DONE';
+end $$;
+create function team.act(p_token bytea, p_account uuid, p_seen text, p_act text) returns text
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_by team.asker := team.asker(p_token);
+begin
+    perform disclosure.act_as(p_token);
+    return team.act_by(v_by, p_account, p_seen, p_act);
 end $$;
 
 -- A mail to be written by one worker, claimed before anything is done with it.
