@@ -2,7 +2,6 @@ package ecluse.accounts;
 
 import ecluse.accounts.SignIns.Beginning.Begun;
 import ecluse.accounts.SignIns.Beginning.Shut;
-import ecluse.accounts.SignIns.Way;
 import ecluse.kernel.AccountId;
 import ecluse.kernel.Assurance;
 import ecluse.kernel.PartnerId;

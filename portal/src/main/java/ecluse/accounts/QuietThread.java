@@ -9,8 +9,8 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * A thread of the platform that gives way to the others when all processors are busy. Java's own priorities say nothing to Linux
- * unless it runs as root; there a thread makes itself nicer (setpriority(2)), which everybody may. Elsewhere it is a thread like
- * another.
+ * unless it runs as root; there a thread makes itself nicer (setpriority(2)), which everybody may. Elsewhere, and
+ * where the program was started without native access, it is a thread like another.
  */
 final class QuietThread {
     private static final int THIS_THREAD = 0;
@@ -43,7 +43,8 @@ final class QuietThread {
     /** Of Linux alone: that zero is this thread and not the whole process is its own custom. */
     @SuppressWarnings("restricted")
     private static Optional<MethodHandle> setpriority() {
-        if (!System.getProperty("os.name", "").equals("Linux")) {
+        if (!System.getProperty("os.name", "").equals("Linux")
+                || !QuietThread.class.getModule().isNativeAccessEnabled()) {
             return Optional.empty();
         }
         var linker = Linker.nativeLinker();

@@ -1,6 +1,5 @@
 package ecluse.accounts;
 
-import ecluse.accounts.SignIns.Way;
 import ecluse.devicebound.Standing;
 import ecluse.kernel.AccountId;
 import ecluse.kernel.Assurance;

@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -218,16 +217,6 @@ public class SignIns {
             AccountId account, Optional<PartnerId> partner, String address, String agent, Assurance level, String how) {
         return begin(account, partner, address, agent, new Way(level, how, false, signIn -> {}));
     }
-
-    /**
-     * How somebody came in.
-     *
-     * @param level what was proven
-     * @param how what the ledger says of it
-     * @param federated whether an OpenID provider vouched for it; the database then takes it for less ({@code federation.modest})
-     * @param besides what is written besides, in the transaction of the sign-in
-     */
-    record Way(Assurance level, String how, boolean federated, Consumer<SignInId> besides) {}
 
     Beginning begin(AccountId account, Optional<PartnerId> partner, String address, String agent, Way way) {
         var token = Token.fresh();

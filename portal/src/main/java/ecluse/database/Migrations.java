@@ -40,7 +40,6 @@ final class Migrations {
         "stolencredentials",
         "campaign",
         "team",
-        "team",
         "temporarycodes",
         "federation",
         "scim"
