@@ -10,6 +10,9 @@ comment on column accounts.account.reads_from is
 comment on column accounts.account.factor_due is
     'a second factor is due whatever the portal''s policy: who holds none makes one before anything is shown';
 
+alter table accounts.sign_in add column federated boolean not null default false;
+comment on column accounts.sign_in.federated is 'whether an OpenID provider vouched for who it is; for good';
+
 drop trigger seat on accounts.sign_in;
 drop function accounts.level_needed(text, smallint);
 
@@ -33,7 +36,9 @@ begin
       into new.partner, new.role, new.level, new.needed, new.admitted, new.holders, new.first_days_until
       from accounts.account a
       left join partners.partner p on p.id = a.partner
-     cross join lateral accounts.level_needed(a.role, a.holds, a.factor_due) as n(needed)
+     -- An account of the agency that a provider vouched for is shown nothing without a passkey.
+     cross join lateral (select case when new.federated and a.partner is null then 3::smallint
+                                     else accounts.level_needed(a.role, a.holds, a.factor_due) end) as n(needed)
      where a.id = new.account;
     return new;
 end $$;

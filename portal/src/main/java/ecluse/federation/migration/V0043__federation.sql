@@ -83,9 +83,6 @@ create index spent_by_end on federation.spent (expires_at);
 
 -- --- Sign-ins ---------------------------------------------------------------------------------------------------------------
 
-alter table accounts.sign_in add column federated boolean not null default false;
-comment on column accounts.sign_in.federated is 'whether an OpenID provider vouched for who it is; for good';
-
 -- A provider is worth two factors at most, and to the agency's accounts none of theirs: they need a passkey of ours besides. When a
 -- factor of ours was given last: never, so whatever asks for a fresh one asks for one of ours. Before accounts.seat, by its name.
 create function federation.modest() returns trigger
@@ -111,25 +108,6 @@ begin
 end $$;
 create constraint trigger vouched after insert on accounts.sign_in deferrable initially deferred
     for each row when (new.federated) execute function federation.vouched();
-
--- As in V0037, and: an account of the agency that a provider vouched for is shown nothing without a passkey.
-create or replace function accounts.seat() returns trigger
-    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-begin
-    perform 1 from accounts.account a where a.id = new.account for share;
-    select a.partner, a.role, least(new.level, a.holds), n.needed,
-           a.status = 'ACTIVE' and (a.partner is null or p.status = 'ACTIVE')
-           and (a.reads_from is null or a.reads_from <= clock_timestamp())
-           and least(new.level, a.holds) >= n.needed,
-           array(select y.site from accounts.account_site y where y.account = a.id) || a.id, a.first_days_until
-      into new.partner, new.role, new.level, new.needed, new.admitted, new.holders, new.first_days_until
-      from accounts.account a
-      left join partners.partner p on p.id = a.partner
-     cross join lateral (select case when new.federated and a.partner is null then 3::smallint
-                                     else accounts.level_needed(a.role, a.holds, a.factor_due) end) as n(needed)
-     where a.id = new.account;
-    return new;
-end $$;
 
 -- Ends sign-ins of the list that are still live, in the order in which a lock takes them.
 create function federation.end_sign_ins(p_ids uuid[], p_words text) returns integer
@@ -402,12 +380,6 @@ end $$;
 
 -- --- Told by mail -----------------------------------------------------------------------------------------------------------
 
-alter table alerts.alert
-    drop constraint alert_event_check,
-    add constraint alert_event_check
-        check (event in ('PASSKEY_ADDED', 'PASSKEY_REMOVED', 'CODES_ADDED', 'CODES_REMOVED', 'RECOVERY_MADE', 'RECOVERY_USED',
-                         'TEMPORARY_CODE_ASKED', 'TEMPORARY_CODE_USED', 'PASSWORD_CHANGED', 'NEW_BROWSER', 'CREDENTIALS_STOLEN', 'COLLEAGUE_CLOSED', 'IDENTITY_LINKED',
-                         'IDENTITY_UNLINKED'));
 create trigger told after insert or delete on federation.link
     for each row execute function alerts.factor_changed('IDENTITY_LINKED', 'IDENTITY_UNLINKED');
 
