@@ -26,7 +26,8 @@ class SheetTable {
             select g.id, g.code, g.title, s.name as site, s.postcode, g.starts_on, g.ends_on
               from training.training_session g
               join partners.site s on s.id = g.site
-              join accounts.account_site w on w.site = g.site and w.account = :account
+              join accounts.place w on w.account = :account and w.site = g.site
+                            and (w.training_session is null or w.training_session = g.id)
             """;
 
     private final JdbcClient db;

@@ -113,7 +113,8 @@ class TickTable {
                            and (e.exited_on is null or e.exited_on >= :day)) as people
                   from training.training_session g
                   join partners.site s on s.id = g.site
-                  join accounts.account_site w on w.site = g.site and w.account = :account
+                  join accounts.place w on w.account = :account and w.site = g.site
+                            and (w.training_session is null or w.training_session = g.id)
                   left join attendance.sheet h on h.training_session = g.id and h.month = :month
                   left join attendance.sheet_version v
                     on v.training_session = g.id and v.month = h.month and v.version = h.version

@@ -22,7 +22,7 @@ public class Ties {
         this.db = db;
     }
 
-    /** Those of the people who have an open tie with the account or with a site where it works. */
+    /** Those of the people who have an open tie with the account or with a site where it works, or, of a trainer's, with its groups. */
     public Set<PersonRef> among(AccountId account, Collection<PersonRef> people) {
         if (people.isEmpty()) {
             return Set.of();
@@ -34,7 +34,10 @@ public class Ties {
                    and closed_at is null
                    and opened_at <= clock_timestamp()
                    and (closes_at is null or closes_at > clock_timestamp())
-                   and (holder = :account or holder in (select site from accounts.account_site where account = :account))
+                   and (holder = :account
+                        or exists (select from accounts.place w
+                                    where w.account = :account and w.site = holder
+                                      and (w.training_session is null or w.training_session = tie.training_session)))
                 """)
                 .param("people", people.stream().map(PersonRef::toString).toArray(String[]::new))
                 .param("account", account.value())

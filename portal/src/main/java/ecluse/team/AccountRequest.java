@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param roleBefore null where it is new
  * @param sites names, one after the other
  * @param sitesBefore the same before; null where it is new
+ * @param byGroup a trainer who works with some groups alone, and not with all of the sites
+ * @param byGroupBefore the same before
  */
 record AccountRequest(
         UUID id,
@@ -30,6 +32,8 @@ record AccountRequest(
         int hours,
         @Nullable Role roleBefore,
         @Nullable String sitesBefore,
+        boolean byGroup,
+        boolean byGroupBefore,
         UUID askedBy,
         String askedByName,
         Instant askedAt,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An account of a partner, as its colleagues and its managers see it. Prints neither name nor address.
  *
  * @param seen what it was when it was read; who acts on something older is told so
+ * @param groups of a trainer, with how many teaching groups it works alone; null: with all of its sites
  * @param readsFrom null: it was never in quarantine
  * @param hasFactor whether it holds a second factor
  */
@@ -22,6 +23,7 @@ record Member(
         Status status,
         String seen,
         List<Place> places,
+        @Nullable Integer groups,
         Instant since,
         @Nullable Instant readsFrom,
         boolean hasFactor,
@@ -97,6 +99,11 @@ record Member(
     /** Whether a manager may touch it at all: no manager is another's to touch, nor the own. */
     public boolean mayBeKept() {
         return Granting.ROLES.contains(role) && status != Status.REMOVED;
+    }
+
+    /** Whether it may be given groups: a trainer's, that works or is invited. */
+    public boolean takesGroups() {
+        return role == Role.ATTENDANCE_TAKER && (status == Status.ACTIVE || status == Status.INVITED);
     }
 
     @Override

@@ -33,6 +33,7 @@ class TeamTable {
                           where y.account = a.id order by t.name, t.id) as site_ids,
                    array(select t.name from accounts.account_site y join partners.site t on t.id = y.site
                           where y.account = a.id order by t.name, t.id) as site_names,
+                   case when a.by_group then (select count(*)::integer from accounts.account_group x where x.account = a.id) end as groups,
                    r.id as request, r.asked_by, r.asked_at, r.other_domain
               from accounts.account a
               left join team.request r on r.account = a.id and r.state = 'WAITING'
@@ -43,7 +44,7 @@ class TeamTable {
             select r.id, r.account, r.partner, p.legal_name, p.code as partner_code, a.code, a.display_name, a.login, a.role, a.status,
                    (select string_agg(t.name, ', ' order by t.name) from accounts.account_site y
                       join partners.site t on t.id = y.site where y.account = a.id) as sites,
-                   r.kind, r.other_domain, r.hours, r.role_before,
+                   r.kind, r.other_domain, r.hours, r.role_before, a.by_group, coalesce(r.by_group_before, false) as by_group_before,
                    (select string_agg(t.name, ', ' order by t.name) from partners.site t
                      where t.id = any (r.sites_before)) as sites_before,
                    r.asked_by, b.display_name as asked_by_name, r.asked_at
@@ -92,6 +93,7 @@ class TeamTable {
                 Status.valueOf(row.getString("status")),
                 row.getString("seen"),
                 places(row),
+                row.getObject("groups", Integer.class),
                 at(row, "created_at"),
                 row.getBoolean("reads_never") ? Instant.MAX : instant(row, "reads_from"),
                 row.getInt("holds") > 1,
@@ -176,6 +178,8 @@ class TeamTable {
                 row.getInt("hours"),
                 before == null ? null : Role.valueOf(before),
                 before == null ? null : words(row.getString("sites_before")),
+                row.getBoolean("by_group"),
+                row.getBoolean("by_group_before"),
                 row.getObject("asked_by", UUID.class),
                 row.getString("asked_by_name"),
                 at(row, "asked_at"),

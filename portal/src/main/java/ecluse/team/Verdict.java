@@ -14,6 +14,8 @@ enum Verdict {
     /** The address has an account. */
     TAKEN,
     TOO_MANY,
+    /** More than thirty groups that have not ended. */
+    MANY,
     /** Somebody else was faster: the page shows how it stands now. */
     STALE,
     /** Nothing was changed. */

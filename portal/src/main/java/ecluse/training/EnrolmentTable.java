@@ -61,7 +61,8 @@ class EnrolmentTable {
     List<Enrolment> byIds(AccountId account, Collection<UUID> ids) {
         return db.sql(COLUMNS + """
                   join training.training_session g on g.id = e.training_session
-                  join accounts.account_site w on w.site = g.site and w.account = :account
+                  join accounts.place w on w.account = :account and w.site = g.site
+                            and (w.training_session is null or w.training_session = g.id)
                  where e.id = any (cast(:ids as uuid[]))
                  order by e.id
                 """)
@@ -87,7 +88,8 @@ class EnrolmentTable {
     List<Enrolment> of(PersonRef person, AccountId account) {
         return db.sql(COLUMNS + """
                   join training.training_session g on g.id = e.training_session
-                  join accounts.account_site w on w.site = g.site and w.account = :account
+                  join accounts.place w on w.account = :account and w.site = g.site
+                            and (w.training_session is null or w.training_session = g.id)
                  where e.person = :person
                  order by e.placed_on desc, e.id desc
                  limit 100

@@ -22,7 +22,8 @@ class GroupTable {
               from training.training_session g
               join offer.training_session t on t.id = g.id
               join partners.site s on s.id = g.site
-              join accounts.account_site w on w.site = g.site and w.account = :account
+              join accounts.place w on w.account = :account and w.site = g.site
+                            and (w.training_session is null or w.training_session = g.id)
              cross join lateral (select count(*) as people from training.enrolment e
                                   where e.training_session = g.id and e.state not in ('CANCELLED', 'NO_SHOW')) n
             """;

@@ -306,6 +306,26 @@ class TrainerTest {
         assertThat(records(karim)).isEqualTo(1);
     }
 
+    @Test
+    void invariant_1_a_trainer_of_other_groups_ticks_nobody_here_by_page_or_by_function() throws SQLException {
+        var karim = centre.trainee("Karim", "Benali");
+        Centre.WORLD.run("update accounts.account set by_group = true where id = ?", centre.trainer.id());
+        assertThat(trainer.get("/kairos/attendance/today").body())
+                .doesNotContain(centre.group.id().toString());
+        var sent = send(trainer, centre.trainer, tick(UUID.randomUUID(), karim, Centre.TODAY, 1, "P", "0"));
+        assertThat(sent.body()).contains("refused").doesNotContain("taken");
+        var token = Centre.WORLD.signedIn(centre.trainer).token().bytes();
+        try (var app = Centre.DATABASE.as("APP")) {
+            assertThatThrownBy(() -> write(app, token, karim, Centre.TODAY, 210))
+                    .hasMessageContaining("no sign-in that may write");
+        }
+        assertThat(records(karim)).isZero();
+        Centre.WORLD.run("insert into accounts.account_group values (?, ?)", centre.trainer.id(), centre.group.id());
+        assertThat(send(trainer, centre.trainer, tick(UUID.randomUUID(), karim, Centre.TODAY, 1, "P", "0"))
+                        .body())
+                .contains("taken");
+    }
+
     private void write(Connection app, byte[] token, UUID enrolment, LocalDate day, int planned) throws SQLException {
         var month = YearMonth.from(day);
         try (var statement = app.prepareStatement(

@@ -42,11 +42,12 @@ class TiesInTheLedgerTest {
             ), tie as (
                 select person, split_part(detail, ' ', 2) as holder, split_part(detail, ' ', 4) as shows,
                        split_part(detail, ' ', 6)::timestamptz as opens,
-                       nullif(split_part(detail, ' ', 8), '-')::timestamptz as closes
+                       nullif(split_part(detail, ' ', 8), '-')::timestamptz as closes,
+                       substring(detail from ' in ([-0-9a-f]{36})') as training_session
                   from last where kind <> 16
             ), account as (
                 select distinct on (e.subject) e.subject as id, e.detail like 'account % ACTIVE of %' as active,
-                       split_part(e.detail, ' ', 5) as partner
+                       split_part(e.detail, ' ', 5) as partner, e.detail like '% in groups%' as by_group
                   from ledger.entry e where e.kind = 17 and e.detail like 'account %' and e.position <= :p
                  order by e.subject, e.position desc
             ), site as (
@@ -55,6 +56,13 @@ class TiesInTheLedgerTest {
                  cross join lateral (select substring(e.detail from ' site ([-0-9a-f]{36})') as site) s
                  where e.kind = 17 and e.detail ~ '^(works at|left) site ' and e.position <= :p
                  order by e.subject, site, e.position desc
+            ), training_session as (
+                select distinct on (e.subject, training_session) e.subject as account, training_session,
+                       e.detail like 'works %' as works
+                  from ledger.entry e
+                 cross join lateral (select substring(e.detail from ' group ([-0-9a-f]{36})') as training_session) s
+                 where e.kind = 17 and e.detail ~ '^(works with|left) group ' and e.position <= :p
+                 order by e.subject, training_session, e.position desc
             ), partner as (
                 select distinct on (e.subject) e.subject as id, e.detail like 'partner ACTIVE%' as active
                   from ledger.entry e where e.kind = 17 and e.detail like 'partner %' and e.position <= :p
@@ -68,6 +76,9 @@ class TiesInTheLedgerTest {
               left join partner p on p.id::text = a.partner
              where p.active is distinct from false and t.opens <= now()
                and (t.closes is null or t.closes > now())
+               and (not a.by_group
+                    or exists (select from training_session g
+                                where g.account = a.id and g.training_session = t.training_session and g.works))
              order by 1
             """;
 
@@ -80,6 +91,9 @@ class TiesInTheLedgerTest {
               left join partners.partner p on p.id = a.partner
              where t.closed_at is null and p.status is distinct from 'SUSPENDED' and t.opened_at <= now()
                and (t.closes_at is null or t.closes_at > now())
+               and (not a.by_group
+                    or exists (select from accounts.account_group g
+                                where g.account = a.id and g.training_session = t.training_session))
              order by 1
             """;
 
@@ -391,18 +405,25 @@ class TiesInTheLedgerTest {
         var people = List.of(world.person(), world.person(), world.person("Léa", "Petit", true));
         var elsewhere = world.partner("P-" + UUID.randomUUID().toString().substring(0, 8));
         var ties = new ArrayList<UUID>();
-        var account = viewer.account().value();
+        var trainer = world.account(UUID.randomUUID() + "@example.org", Role.ATTENDANCE_TAKER, partner);
+        var account = trainer.id();
+        var groups = List.of(world.group(partner, "Soudage"), world.group(partner, "Cuisine"));
         long start = head();
         var states = new ArrayList<List<String>>();
         for (int i = 0; i < 120; i++) {
             var tie = ties.isEmpty() ? UUID.randomUUID() : ties.get(random.nextInt(ties.size()));
-            switch (random.nextInt(9)) {
+            switch (random.nextInt(11)) {
                 case 0, 1 -> {
                     var fresh = UUID.randomUUID();
                     ties.add(fresh);
                     var holder = List.of(
                             partner.site(), elsewhere.site(), adviser.account().value());
-                    openTie(fresh, holder.get(random.nextInt(3)), people.get(random.nextInt(3)));
+                    var person = people.get(random.nextInt(3));
+                    openTie(
+                            fresh,
+                            holder.get(random.nextInt(3)),
+                            person,
+                            enrolment(groups.get(random.nextInt(2)), person));
                 }
                 case 2 -> closeTie(tie, "EXIT");
                 case 3 -> world.run("update disclosure.tie set closed_at = null where id = ?", tie);
@@ -426,6 +447,17 @@ class TiesInTheLedgerTest {
                         world.run("insert into accounts.account_site values (?, ?)", account, elsewhere.site());
                     }
                 }
+                case 8 -> world.run("update accounts.account set by_group = not by_group where id = ?", account);
+                case 9 -> {
+                    var group = groups.get(random.nextInt(2)).id();
+                    if (world.run(
+                                    "delete from accounts.account_group where account = ? and training_session = ?",
+                                    account,
+                                    group)
+                            == 0) {
+                        world.run("insert into accounts.account_group values (?, ?)", account, group);
+                    }
+                }
                 default ->
                     world.run(
                             "update partners.partner set status = ? where id = ?",
@@ -446,18 +478,30 @@ class TiesInTheLedgerTest {
     }
 
     private void openTie(UUID tie, World.Person person) throws SQLException {
-        openTie(tie, partner.site(), person);
+        openTie(tie, partner.site(), person, UUID.randomUUID());
     }
 
-    private void openTie(UUID tie, UUID holder, World.Person person) throws SQLException {
+    private static UUID enrolment(World.Group group, World.Person person) {
+        var id = UUID.randomUUID();
+        world.run(
+                "insert into training.enrolment (id, reference, training_session, person, state, placed_on)"
+                        + " values (?, ?, ?, ?, 'PLACED', '2026-11-01')",
+                id,
+                id.toString(),
+                group.id(),
+                person.ref().value());
+        return id;
+    }
+
+    private void openTie(UUID tie, UUID holder, World.Person person, UUID source) throws SQLException {
         try (var owner = database.owner();
-                var call = owner.prepareStatement(
-                        "select disclosure.open_tie(?, ?, ?, ?, 'ENROLMENT', gen_random_uuid(), ?, null)")) {
+                var call = owner.prepareStatement("select disclosure.open_tie(?, ?, ?, ?, 'ENROLMENT', ?, ?, null)")) {
             call.setBytes(1, adviser.token().bytes());
             call.setObject(2, tie);
             call.setObject(3, holder);
             call.setObject(4, person.ref().value());
-            call.setInt(5, MASK);
+            call.setObject(5, source);
+            call.setInt(6, MASK);
             call.execute();
         }
     }

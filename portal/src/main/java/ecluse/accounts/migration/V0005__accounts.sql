@@ -21,6 +21,9 @@ comment on column accounts.account.holds is
 alter table accounts.account add column first_days_until timestamptz;
 comment on column accounts.account.first_days_until is
     'of a new account: until then it is shown a part of what others are; null: it was not invited here';
+alter table accounts.account add column by_group boolean not null default false;
+comment on column accounts.account.by_group is
+    'of a trainer: works with the groups of accounts.account_group alone, and not with all of its sites';
 create index account_by_partner on accounts.account (partner);
 
 -- Where an account works: the ties of these sites are the people it may see.
@@ -56,7 +59,8 @@ create table accounts.sign_in (
     needed        smallint not null,
     proven_at     timestamptz not null default clock_timestamp(),
     admitted      boolean not null,
-    first_days_until timestamptz
+    first_days_until timestamptz,
+    groups        uuid[]
 );
 comment on column accounts.sign_in.holders is
     'whose ties its account may use: itself and its sites. This and the columns beside it are what the gate asks at each request; '
@@ -65,6 +69,7 @@ comment on column accounts.sign_in.level is
     'how sure it is who is there: 1 aal1, 2 aal2, 3 phishing-resistant; never more than what the account holds';
 comment on column accounts.sign_in.needed is 'the level below which nothing is shown: by the account''s role, what it holds, the policy';
 comment on column accounts.sign_in.first_days_until is 'the account''s';
+comment on column accounts.sign_in.groups is 'the teaching groups whose ties its account may use; null: all of its holders';
 comment on column accounts.sign_in.proven_at is 'when a password, code or passkey was last given in it';
 comment on column accounts.sign_in.admitted is 'whether account and partner are active, and the level is what is needed';
 comment on column accounts.sign_in.token_hash is

@@ -260,6 +260,7 @@ begin
     select i.account, i.id, i.role into account, sign_in, role
       from accounts.sign_in i
       join training.training_session g on g.id = p_training_session and g.site = any (i.holders)
+       and (i.groups is null or g.id = any (i.groups))
      where i.token_hash = p_token and i.ended_at is null and i.expires_at > clock_timestamp() and i.admitted
        and i.role = any (p_roles)
        and containment.closed(i.id, i.account, i.partner, i.role, 1::smallint) is null;

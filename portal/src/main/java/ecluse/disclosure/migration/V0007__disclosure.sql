@@ -14,11 +14,14 @@ create table disclosure.tie (
     closes_at      timestamptz,
     closed_at      timestamptz,
     closed_because text,
+    training_session uuid check (training_session is null or origin = 'ENROLMENT'),
     unique (source, holder)
 );
 comment on column disclosure.tie.holder is 'a partner''s site, or an account (an adviser, the sender of notices)';
 comment on column disclosure.tie.source is 'what it comes from: the enrolment, the notice''s line';
 comment on column disclosure.tie.fields is 'mask of the fields this tie may ever show';
+comment on column disclosure.tie.training_session is
+    'the teaching group of the enrolment that it comes from (V0009): who works with some groups alone uses the ties of these alone';
 comment on column disclosure.tie.shows is 'of these, what the person''s protection leaves to a partner; all to the agency''s own';
 
 -- Contact protection reaches every tie of the person, whoever writes it and whenever it changes.
@@ -261,7 +264,7 @@ begin
                   from unnest(p_token, p_role, p_service, p_purpose, p_fields, p_key, p_refusal)
                        with ordinality as u(token, role, service, purpose, fields, key, refusal, n)) q
           left join lateral (
-              select i.id as sign_in, i.account, i.partner, i.role, i.holders,
+              select i.id as sign_in, i.account, i.partner, i.role, i.holders, i.groups,
                      i.ended_at is null and i.expires_at > v_now and i.admitted and i.role = q.role as live,
                      -- Approved notices are their own budget: the sender's ties are the approved list and nothing else.
                      i.role = 'CORRESPONDENCE' and q.purpose = 7 as notice,
@@ -290,6 +293,7 @@ begin
                             select (array_agg(e.id))[1] as tie, bit_or(e.shows) as shows
                               from disclosure.tie e
                              where e.person = y.person and e.holder = any (w.holders) and e.closed_at is null
+                               and (w.groups is null or e.training_session = any (w.groups))
                                and e.opened_at <= v_now and (e.closes_at is null or e.closes_at > v_now)) t on true
                         left join lateral (
                             select bool_or(g.account = w.account) as by_account, bool_or(g.partner = w.partner) as by_partner
@@ -447,7 +451,7 @@ end $$;
 revoke all on all functions in schema disclosure from public;
 grant usage on schema disclosure to ecluse_app, ecluse_registrar;
 grant select on disclosure.floor, disclosure.ceiling to ecluse_app;
-grant select (id, holder, person, origin, source, opened_at, closes_at, closed_at) on disclosure.tie to ecluse_app;
+grant select (id, holder, person, origin, source, opened_at, closes_at, closed_at, training_session) on disclosure.tie to ecluse_app;
 grant select, insert, update on disclosure.tie to ecluse_registrar;
 grant execute on function disclosure.open, disclosure.collect, disclosure.left_for, disclosure.forget_sightings
     to ecluse_app;

@@ -64,10 +64,11 @@ create function disclosure.moment(p_at timestamptz) returns text
 $$;
 
 -- What a tie allows, in words.
-create function disclosure.allows(p_origin text, p_holder uuid, p_shows integer, p_from timestamptz, p_until timestamptz)
+create function disclosure.allows(p_origin text, p_holder uuid, p_shows integer, p_from timestamptz, p_until timestamptz,
+                                  p_training_session uuid)
     returns text language sql stable as $$
     select p_origin || ' ' || p_holder || ' shows ' || p_shows || ' from ' || disclosure.moment(p_from)
-           || ' until ' || disclosure.moment(p_until)
+           || ' until ' || disclosure.moment(p_until) || coalesce(' in ' || p_training_session, '')
 $$;
 
 -- Entries of kind 14, an open tie that is new; 15, one that is changed; 16, one that is none any more. In parts, for an array
@@ -82,7 +83,7 @@ begin
     select a.account, a.partner, a.sign_in, array_agg(x.change)
       from (select row(case when t.closed_at is null then 14 else 16 end, a.intake, t.id, t.person,
                        case when t.closed_at is null
-                            then disclosure.allows(t.origin, t.holder, t.shows, t.opened_at, t.closes_at)
+                            then disclosure.allows(t.origin, t.holder, t.shows, t.opened_at, t.closes_at, t.training_session)
                             else 'closed ' || coalesce(t.closed_because, '-') end || v_words)::ledger.change as change,
                    (row_number() over () - 1) / 10000 as part
               from added t) x
@@ -107,13 +108,13 @@ begin
       from (select row(case when c.closed_at is not null then 16 when b.closed_at is not null then 14 else 15 end, a.intake,
                        c.id, c.person,
                        case when c.closed_at is null
-                            then disclosure.allows(c.origin, c.holder, c.shows, c.opened_at, c.closes_at)
+                            then disclosure.allows(c.origin, c.holder, c.shows, c.opened_at, c.closes_at, c.training_session)
                             else 'closed ' || coalesce(c.closed_because, '-') end || v_words)::ledger.change as change,
                    (row_number() over () - 1) / 10000 as part
               from before b join after c on c.id = b.id
              where (b.closed_at is null) <> (c.closed_at is null)
-                or c.closed_at is null and (b.fields, b.shows, b.opened_at, b.closes_at)
-                                           is distinct from (c.fields, c.shows, c.opened_at, c.closes_at)) x
+                or c.closed_at is null and (b.fields, b.shows, b.opened_at, b.closes_at, b.training_session)
+                                           is distinct from (c.fields, c.shows, c.opened_at, c.closes_at, c.training_session)) x
      group by x.part order by x.part;
     return null;
 end $$;
@@ -157,10 +158,17 @@ begin
             v_words := 'account removed';
         when tg_table_name = 'account' then
             v_subject := new.id;
-            v_words := format('account %s %s of %s', new.role, new.status, coalesce(new.partner::text, '-'));
+            v_words := format('account %s %s of %s', new.role, new.status, coalesce(new.partner::text, '-'))
+                       || case when new.by_group then ' in groups' else '' end;
         when tg_table_name = 'partner' then
             v_subject := new.id;
             v_words := 'partner ' || new.status;
+        when tg_table_name = 'account_group' and tg_op = 'DELETE' then
+            v_subject := old.account;
+            v_words := 'left group ' || old.training_session;
+        when tg_table_name = 'account_group' then
+            v_subject := new.account;
+            v_words := 'works with group ' || new.training_session;
         when tg_op = 'DELETE' then
             v_subject := old.account;
             v_words := 'left site ' || old.site;
@@ -176,7 +184,8 @@ end $$;
 create trigger entered after insert or delete on accounts.account
     for each row execute function disclosure.right_changed();
 create trigger entered_changed after update on accounts.account
-    for each row when ((old.id, old.role, old.partner, old.status) is distinct from (new.id, new.role, new.partner, new.status))
+    for each row when ((old.id, old.role, old.partner, old.status, old.by_group)
+                       is distinct from (new.id, new.role, new.partner, new.status, new.by_group))
     execute function disclosure.right_changed();
 create trigger entered after insert or delete on accounts.account_site
     for each row execute function disclosure.right_changed();

@@ -85,6 +85,7 @@ create table team.request (
     hours          smallint not null check (hours between 0 and 720),
     role_before    text,
     sites_before   uuid[],
+    by_group_before boolean,
     first_seen_at  timestamptz,
     state          text not null check (state in ('WAITING', 'APPROVED', 'REFUSED', 'WITHDRAWN')),
     decided_by     uuid references accounts.account,
@@ -96,7 +97,8 @@ create table team.request (
     -- Invariant 9: nobody widens alone, whoever writes the row.
     check (state <> 'APPROVED' or decided_by <> asked_by and decided_by <> account),
     check (state <> 'APPROVED' or not other_domain or decided_as = 'AGENCY'),
-    check ((kind = 'MORE') = (role_before is not null) and (kind = 'MORE') = (sites_before is not null))
+    check ((kind = 'MORE') = (role_before is not null) and (kind = 'MORE') = (sites_before is not null)
+           and (kind = 'MORE') = (by_group_before is not null))
 );
 comment on column team.request.other_domain is 'at an address outside of the partner''s domains: the agency alone approves';
 comment on column team.request.hours is 'how long a new account waits from its first sign-in on, whoever approves it';
@@ -118,10 +120,10 @@ begin
         return new;
     elsif tg_op <> 'UPDATE'
           or (new.id, new.account, new.partner, new.kind, new.asked_by, new.asked_at, new.other_domain, new.hours, new.role_before,
-              new.sites_before)
+              new.sites_before, new.by_group_before)
              is distinct from
              (old.id, old.account, old.partner, old.kind, old.asked_by, old.asked_at, old.other_domain, old.hours, old.role_before,
-              old.sites_before)
+              old.sites_before, old.by_group_before)
           or old.first_seen_at is not null and new.first_seen_at is distinct from old.first_seen_at
           or old.state <> 'WAITING'
              and (new.state, new.decided_by, new.decided_as, new.decided_at)
@@ -173,6 +175,8 @@ begin
     elsif new.role <> old.role and new.reads_from <> 'infinity'
           and not exists (select from team.narrower n where n.role = new.role and n.than = old.role) then
         raise exception 'more rights wait for a second person' using errcode = '42501';
+    elsif old.by_group and not new.by_group and new.reads_from <> 'infinity' and new.role = old.role then
+        raise exception 'all groups of its sites wait for a second person' using errcode = '42501';
     elsif old.factor_due and not new.factor_due then
         raise exception 'an invited account holds a second factor' using errcode = '42501';
     end if;
@@ -181,7 +185,7 @@ begin
                               where r.account = new.id and r.kind = 'NEW' and r.state = 'APPROVED');
     return new;
 end $$;
-create trigger no_wider before update of reads_from, role, partner, factor_due, first_days_until on accounts.account
+create trigger no_wider before update of reads_from, role, partner, factor_due, first_days_until, by_group on accounts.account
     for each row execute function team.no_wider();
 
 create function team.no_more_sites() returns trigger
@@ -203,7 +207,7 @@ create table team.step (
     account uuid not null references accounts.account,
     n       integer not null,
     step    text not null check (step in ('INVITE', 'INVITE_AGAIN', 'ACCEPT', 'APPROVE', 'REFUSE', 'MORE', 'LESS', 'SUSPEND', 'RESUME',
-                                          'REMOVE', 'SLEEP', 'WAKE', 'CONFIRM', 'TAKEN', 'RENAME',
+                                          'REMOVE', 'SLEEP', 'WAKE', 'CONFIRM', 'TAKEN', 'RENAME', 'GROUPS',
                                           'CODE_ASKED', 'CODE_APPROVED', 'CODE_REFUSED', 'CODE_WITHDRAWN', 'CODE_SHOWN', 'CODE_USED')),
     by      uuid references accounts.account,
     sign_in uuid,
@@ -295,10 +299,17 @@ create function team.sites_of(p_account uuid) returns uuid[]
     select coalesce(array_agg(y.site order by y.site), '{}') from accounts.account_site y where y.account = p_account
 $$;
 
+create function team.groups_of(p_account uuid) returns uuid[]
+    language sql stable set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(x.training_session order by x.training_session), '{}')
+      from accounts.account_group x where x.account = p_account
+$$;
+
 -- What a page has shown of an account, and sends back: who acts on something older is told so.
 create function team.seen(p_account uuid) returns text
     language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select md5(a.status || ' ' || a.role || ' ' || team.sites_of(a.id)::text) from accounts.account a where a.id = p_account
+    select md5(a.status || ' ' || a.role || ' ' || team.sites_of(a.id)::text || ' ' || a.by_group || ' ' || team.groups_of(a.id)::text)
+      from accounts.account a where a.id = p_account
 $$;
 
 -- Whether a manager may grant a role at sites: DONE, or why not.
@@ -465,6 +476,7 @@ begin
         delete from accounts.account_site y where y.account = r.account and y.site <> all (r.sites_before);
         update accounts.account a set role = r.role_before
          where a.id = r.account and not exists (select from team.narrower n where n.role = a.role and n.than = r.role_before);
+        update accounts.account a set by_group = a.by_group or r.by_group_before where a.id = r.account;
         update accounts.account a set reads_from = v_now where a.id = r.account;
     end if;
     perform team.tell(r.account, case when p_approve then 'APPROVE' else 'REFUSE' end, v_by, lower(v_as));
@@ -477,6 +489,7 @@ create function team.remove(p_account uuid) returns void
 begin
     update team.request r set state = 'WITHDRAWN', decided_at = clock_timestamp() where r.account = p_account and r.state = 'WAITING';
     delete from accounts.account_site y where y.account = p_account;
+    delete from accounts.account_group x where x.account = p_account;
     update accounts.account a
        set status = 'REMOVED', password_hash = null, login = 'removed:' || lower(a.code)
      where a.id = p_account;
@@ -492,6 +505,31 @@ create function team.of_manager(p_by team.asker, p_account uuid) returns account
        for update of a
 $$;
 
+-- An account that is to be given more goes back into quarantine until a second person has approved it. Before anything is given.
+create function team.ask_for_more(p_by team.asker, v accounts.account, p_request uuid) returns void
+    language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    v_waits team.request; v_now timestamptz := clock_timestamp();
+begin
+    select r.* into v_waits from team.request r where r.account = v.id and r.state = 'WAITING' for update;
+    if v_waits.id is null then
+        insert into team.request (id, account, partner, kind, asked_by, asked_at, other_domain, hours, role_before, sites_before,
+                                  by_group_before, state)
+        values (p_request, v.id, v.partner, 'MORE', (p_by).account, v_now,
+                not exists (select from team.domain d where d.partner = v.partner and d.name = team.domain_of(v.login)), 0, v.role,
+                team.sites_of(v.id), v.by_group, 'WAITING');
+        update accounts.account a set reads_from = 'infinity' where a.id = v.id;
+        perform team.tell_colleagues(v.id);
+        return;
+    end if;
+    -- Asked anew, by who asks now: whoever asked first might be the second person otherwise.
+    update team.request r set state = 'WITHDRAWN', decided_at = v_now where r.id = v_waits.id;
+    insert into team.request (id, account, partner, kind, asked_by, asked_at, other_domain, hours, first_seen_at, role_before,
+                              sites_before, by_group_before, state)
+    values (p_request, v.id, v.partner, v_waits.kind, (p_by).account, v_now, v_waits.other_domain, v_waits.hours,
+            v_waits.first_seen_at, v_waits.role_before, v_waits.sites_before, v_waits.by_group_before, 'WAITING');
+end $$;
+
 -- A manager changes what an account is and where it works. DONE, WAITS (more than before: a second person approves), or why not:
 -- NOT_YOURS, STALE, ROLE, NO_SITE, SITES (also an account that works where the manager does not), SAME, NOT_ALLOWED (removed,
 -- invited …).
@@ -499,7 +537,7 @@ create function team.change_by(v_by team.asker, p_account uuid, p_seen text, p_r
     returns text language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     v accounts.account; v_sites uuid[] := array(select distinct unnest(p_sites) order by 1);
-    v_before uuid[]; v_answer text; v_more boolean; v_waits team.request; v_now timestamptz := clock_timestamp();
+    v_before uuid[]; v_answer text; v_more boolean;
 begin
     v := team.of_manager(v_by, p_account);
     if v.id is null then
@@ -522,27 +560,8 @@ begin
     v_more := (select y.second_person from team.policy y)
               and (not v_sites <@ v_before
                    or p_role <> v.role and not exists (select from team.narrower n where n.role = p_role and n.than = v.role));
-    select r.* into v_waits from team.request r where r.account = p_account and r.state = 'WAITING' for update;
-    if v_more and v_waits.id is null then
-        insert into team.request (id, account, partner, kind, asked_by, asked_at, other_domain, hours, role_before, sites_before,
-                                  state)
-        values (p_request, p_account, v.partner, 'MORE', v_by.account, v_now,
-                not exists (select from team.domain d where d.partner = v.partner and d.name = team.domain_of(v.login)), 0, v.role,
-                v_before, 'WAITING');
-        update accounts.account a set reads_from = 'infinity' where a.id = p_account;
-        perform team.tell_colleagues(p_account);
-    elsif v_more and v_waits.kind = 'NEW' then
-        -- Asked anew, by who asks now: whoever asked first might be the second person otherwise.
-        update team.request r set state = 'WITHDRAWN', decided_at = v_now where r.id = v_waits.id;
-        insert into team.request (id, account, partner, kind, asked_by, asked_at, other_domain, hours, first_seen_at, state)
-        values (p_request, p_account, v.partner, 'NEW', v_by.account, v_now, v_waits.other_domain, v_waits.hours,
-                v_waits.first_seen_at, 'WAITING');
-    elsif v_more then
-        update team.request r set state = 'WITHDRAWN', decided_at = v_now where r.id = v_waits.id;
-        insert into team.request (id, account, partner, kind, asked_by, asked_at, other_domain, hours, role_before, sites_before,
-                                  state)
-        values (p_request, p_account, v.partner, 'MORE', v_by.account, v_now, v_waits.other_domain, 0, v_waits.role_before,
-                v_waits.sites_before, 'WAITING');
+    if v_more then
+        perform team.ask_for_more(v_by, v, p_request);
     end if;
     delete from accounts.account_site y where y.account = p_account and y.site <> all (v_sites);
     update accounts.account a set role = p_role where a.id = p_account and a.role <> p_role;
@@ -558,6 +577,58 @@ declare
 begin
     perform disclosure.act_as(p_token);
     return team.change_by(v_by, p_account, p_seen, p_request, p_role, p_sites);
+end $$;
+
+-- A manager says which teaching groups a trainer works with: all of its sites, or some alone. Of groups at sites where the manager does
+-- not work, nothing changes. DONE, WAITS (all again, where it was some: a second person approves), or why not: NOT_YOURS, STALE,
+-- NOT_ALLOWED (suspended …), ROLE (no trainer), SITES (all again, of one who works where the manager does not; a group of another
+-- site), MANY (more than thirty that have not ended), SAME.
+create function team.assign(p_token bytea, p_account uuid, p_seen text, p_request uuid, p_by_group boolean, p_groups uuid[])
+    returns text language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_by team.asker := team.asker(p_token); v accounts.account; v_own uuid[]; v_kept uuid[]; v_wanted uuid[]; v_more boolean;
+begin
+    perform disclosure.act_as(p_token);
+    v := team.of_manager(v_by, p_account);
+    v_own := team.sites_of(v_by.account);
+    if v.id is null then
+        return 'NOT_YOURS';
+    elsif team.seen(p_account) <> p_seen then
+        return 'STALE';
+    elsif v.status not in ('ACTIVE', 'INVITED') then
+        return 'NOT_ALLOWED';
+    elsif v.role <> 'ATTENDANCE_TAKER' then
+        return 'ROLE';
+    elsif not p_by_group and not team.sites_of(p_account) <@ v_own
+          or p_by_group and exists (select from unnest(p_groups) as w(id)
+                                     where not exists (select from training.training_session g
+                                                        where g.id = w.id and g.site = any (v_own)
+                                                          and g.site = any (team.sites_of(p_account)))) then
+        return 'SITES';
+    end if;
+    v_kept := array(select x.training_session from accounts.account_group x
+                      join training.training_session g on g.id = x.training_session
+                     where x.account = p_account and g.site <> all (v_own));
+    v_wanted := array(select distinct w.id from unnest(p_groups || v_kept) as w(id) order by 1);
+    if p_by_group = v.by_group and (not p_by_group or v_wanted = team.groups_of(p_account)) then
+        return 'SAME';
+    elsif p_by_group and (select count(*) from training.training_session g
+                           where g.id = any (v_wanted)
+                             and g.ends_on >= (clock_timestamp() at time zone 'Europe/Paris')::date) > 30 then
+        return 'MANY';
+    end if;
+    v_more := not p_by_group and (select y.second_person from team.policy y);
+    if v_more then
+        perform team.ask_for_more(v_by, v, p_request);
+    end if;
+    if p_by_group then
+        delete from accounts.account_group x where x.account = p_account and x.training_session <> all (v_wanted);
+        insert into accounts.account_group (account, training_session) select p_account, unnest(v_wanted) on conflict do nothing;
+    end if;
+    update accounts.account a set by_group = p_by_group where a.id = p_account and a.by_group <> p_by_group;
+    perform team.tell(p_account, case when v_more then 'MORE' else 'GROUPS' end, v_by,
+                      case when p_by_group then cardinality(v_wanted)::text else 'all' end);
+    return case when v_more then 'WAITS' else 'DONE' end;
 end $$;
 
 -- A manager acts on an account: SUSPEND, RESUME (what a manager has suspended), REMOVE, INVITE_AGAIN. DONE, or why not:
@@ -646,5 +717,6 @@ revoke all on all functions in schema team from public;
 grant usage on schema team to ecluse_app;
 grant select on team.policy, team.role, team.narrower, team.free_mail, team.domain, team.request, team.step to ecluse_app;
 grant select (id, kind, account, about, asked_at, state, expires_at, used_at) on team.mail to ecluse_app;
-grant execute on function team.seen, team.invite, team.of_link, team.accept, team.see_first, team.open_quarantines, team.decide, team.change, team.act,
+grant execute on function team.seen, team.invite, team.of_link, team.accept, team.see_first, team.open_quarantines, team.decide, team.change, team.assign,
+    team.act,
     team.claim, team.settle to ecluse_app;

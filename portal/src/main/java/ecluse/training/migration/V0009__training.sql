@@ -50,6 +50,26 @@ comment on column training.enrolment.version is 'a page sends back the one it ha
 create index enrolment_by_session on training.enrolment (training_session, id);
 create index enrolment_by_person on training.enrolment (person);
 
+-- Invariant 1: an enrolment's tie belongs to its teaching group, whoever writes it, and goes with it to another.
+create function training.tie_of_group() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    new.training_session := (select e.training_session from training.enrolment e where e.id = new.source);
+    return new;
+end $$;
+create trigger of_group before insert or update of source, origin, training_session on disclosure.tie
+    for each row when (new.origin = 'ENROLMENT') execute function training.tie_of_group();
+
+create function training.moved() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update disclosure.tie t set training_session = new.training_session where t.source = new.id and t.origin = 'ENROLMENT';
+    return null;
+end $$;
+create trigger moved after update of training_session on training.enrolment
+    for each row when (old.training_session is distinct from new.training_session) execute function training.moved();
+revoke all on function training.tie_of_group, training.moved from public;
+
 grant usage on schema training to ecluse_app, ecluse_registrar;
 grant select on training.training_session to ecluse_app;
 -- All but what an office wrote in its own words.
