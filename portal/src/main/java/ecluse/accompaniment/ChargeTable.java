@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -24,31 +25,59 @@ class ChargeTable {
     /** Days for which a drop-out asks for the adviser. */
     private static final int DROP_OUT_DAYS = 30;
 
+    /** Those in charge, and what each asks for. By sets: an adviser may have a thousand, and the page counts them all. */
     private static final String CHARGES = """
-            select c.id, c.person, c.since, c.guidance, c.goal_rome, c.goal, c.agreed_on, t.title, t.state, t.entry_late,
-                   t.dropped_out, t.running, w.quote, w.asked, w.message, w.meeting_unrecorded,
-                   w.quote or w.asked or w.message or w.meeting_unrecorded or t.entry_late or t.dropped_out as alert
-              from accompaniment.charge c
-             cross join lateral (
-                 select (array_agg(g.title order by e.placed_on desc, e.id desc))[1] as title,
-                        (array_agg(e.state order by e.placed_on desc, e.id desc))[1] as state,
-                        coalesce(bool_or(e.state = 'REGISTERED' and g.starts_on < :entered), false) as entry_late,
-                        coalesce(bool_or(e.state = 'ABANDONED' and e.exited_on >= :dropped), false) as dropped_out,
-                        coalesce(bool_or(e.state in ('ENTERED', 'INTERRUPTED')), false) as running
-                   from training.enrolment e
-                   join training.training_session g on g.id = e.training_session
-                  where e.person = c.person) t
-             cross join lateral (
-                 select exists (select from quotes.quote q
-                                 where q.person = c.person and q.state = 'UNDER_ADVISER_REVIEW') as quote,
-                        exists (select from placements.to_answer a where a.person = c.person) as asked,
-                        exists (select from conversations.conversation m
-                                 where m.person = c.person and m.settled_at is null and m.last_side <> 'ADVISER') as message,
-                        exists (select from meetings.registration r join meetings.meeting m on m.id = r.meeting
-                                 where r.person = c.person and r.state = 'CONFIRMED'
-                                   and (m.starts_at at time zone 'Europe/Paris')::date < :met
-                                   and m.starts_at > cast(:met as date) - interval '170 days') as meeting_unrecorded) w
-             where c.adviser = :adviser and c.since <= :today and (c.until is null or c.until >= :today)
+            with mine as materialized (
+                select c.id, c.person, c.since, c.guidance, c.goal_rome, c.goal, c.agreed_on
+                  from accompaniment.charge c
+                 where c.adviser = :adviser and c.since <= :today and (c.until is null or c.until >= :today)
+                   and (cast(:person as uuid) is null or c.person = :person)
+            ), stay as (
+                select m.person, bool_or(e.state in ('ENTERED', 'INTERRUPTED')) as running,
+                       bool_or(e.state = 'ABANDONED' and e.exited_on >= :dropped) as dropped_out,
+                       bool_or(e.state = 'REGISTERED'
+                               and (select g.starts_on from training.training_session g where g.id = e.training_session) < :entered)
+                           as entry_late
+                  from mine m join training.enrolment e on e.person = m.person
+                 group by m.person
+            ), quote as (
+                select distinct m.person from mine m join quotes.quote q on q.person = m.person
+                 where q.state = 'UNDER_ADVISER_REVIEW'
+            ), asked as (
+                select distinct m.person from mine m join placements.to_answer a on a.person = m.person
+            ), message as (
+                select distinct m.person from mine m join conversations.conversation c on c.person = m.person
+                 where c.settled_at is null and c.last_side <> 'ADVISER'
+            ), meeting as (
+                select distinct n.person
+                  from mine n
+                  join meetings.registration r on r.person = n.person and r.state = 'CONFIRMED'
+                  join meetings.meeting m on m.id = r.meeting
+                 where (m.starts_at at time zone 'Europe/Paris')::date < :met
+                   and m.starts_at > cast(:met as date) - interval '170 days'
+            ), charge as materialized (
+                select m.*, s.running is true as running, s.dropped_out is true as dropped_out, s.entry_late is true as entry_late,
+                       q.person is not null as quote, a.person is not null as asked, x.person is not null as message,
+                       n.person is not null as meeting_unrecorded,
+                       s.dropped_out is true or s.entry_late is true
+                       or coalesce(q.person, a.person, x.person, n.person) is not null as alert
+                  from mine m
+                  left join stay s on s.person = m.person
+                  left join quote q on q.person = m.person
+                  left join asked a on a.person = m.person
+                  left join message x on x.person = m.person
+                  left join meeting n on n.person = m.person
+            )
+            """;
+
+    /** The latest training of those who are shown. */
+    private static final String SHOWN = """
+            select f.*, t.title, t.state
+              from (%s) f
+              left join lateral (select g.title, e.state
+                                   from training.enrolment e join training.training_session g on g.id = e.training_session
+                                  where e.person = f.person
+                                  order by e.placed_on desc, e.id desc limit 1) t on true
             """;
 
     private final JdbcClient db;
@@ -81,15 +110,15 @@ class ChargeTable {
             case NOT_IN_TRAINING -> "not running";
         };
         var charges = new ArrayList<Charge>();
-        var counts = asked("""
-                with mine as materialized (%s),
-                     n as (select count(*) as everybody, count(*) filter (where alert) as alerts,
-                                  count(*) filter (where running) as in_training from mine),
-                     shown as (select * from mine where %s order by alert desc, since desc, id offset :offset limit :limit)
+        var page = SHOWN.formatted("select * from charge where " + which
+                + " order by alert desc, since desc, id offset :offset limit :limit");
+        var counts = asked(CHARGES + """
+                , n as (select count(*) as everybody, count(*) filter (where alert) as alerts,
+                               count(*) filter (where running) as in_training from charge)
                 select n.everybody, n.alerts, n.in_training, s.*
-                  from n left join shown s on true
+                  from n left join (%s) s on true
                  order by s.alert desc, s.since desc, s.id
-                """.formatted(CHARGES, which), adviser, today)
+                """.formatted(page), adviser, null, today)
                 .param("offset", offset)
                 .param("limit", limit)
                 .query((row, n) -> {
@@ -105,15 +134,16 @@ class ChargeTable {
 
     /** Empty for somebody in another's charge, or in nobody's. */
     Optional<Charge> of(AccountId adviser, PersonRef person, LocalDate today) {
-        return asked(CHARGES + " and c.person = :person", adviser, today)
-                .param("person", person.value())
+        return asked(CHARGES + SHOWN.formatted("select * from charge"), adviser, person, today)
                 .query((row, n) -> charge(row))
                 .optional();
     }
 
-    private JdbcClient.StatementSpec asked(String sql, AccountId adviser, LocalDate today) {
+    /** @param person null: everybody in charge */
+    private JdbcClient.StatementSpec asked(String sql, AccountId adviser, @Nullable PersonRef person, LocalDate today) {
         return db.sql(sql)
                 .param("adviser", adviser.value())
+                .param("person", person == null ? null : person.value())
                 .param("today", today)
                 .param("entered", today.minusDays(ENTRY_DAYS))
                 .param("met", today.minusDays(MEETING_DAYS))

@@ -59,6 +59,7 @@ comment on column quotes.quote.version is 'counts every change: who saves an old
 create index quote_by_site on quotes.quote (site, changed_at desc, id);
 create index quote_by_person on quotes.quote (person, changed_at desc);
 create index quote_by_group on quotes.quote (training_session);
+create index quote_to_decide on quotes.quote (person) where state = 'UNDER_ADVISER_REVIEW';
 create index quote_to_answer on quotes.quote (answer_by) where state = 'SENT_TO_JOBSEEKER';
 
 create table quotes.event (
