@@ -67,13 +67,6 @@ class ConversationTable {
                 .list();
     }
 
-    /** How many wait for the viewer's side. */
-    int waiting(Viewer viewer) {
-        return mine("select count(*) from (" + MINE + WAITS + ") c", viewer)
-                .query(Integer.class)
-                .single();
-    }
-
     /** How many wait for a person. */
     int waiting(PersonRef person) {
         return db.sql("""

@@ -60,11 +60,13 @@ class ConversationsController implements TodayNote, SpaceNote {
     }
 
     @Override
-    public Optional<TodayNote.Note> of(Viewer viewer) {
+    public Optional<Counted> of(Viewer viewer) {
         return viewer.may(Right.WRITE_MESSAGES)
-                ? Optional.of(table.waiting(viewer))
-                        .filter(count -> count > 0)
-                        .map(count -> new TodayNote.Note("conversations.note", count, "/messages?show=waiting"))
+                ? Optional.of(Counted.by("conversations.note", "/messages?show=waiting", """
+                        select count(*) from conversations.conversation c
+                         where c.settled_at is null and c.last_side <> 'OFFICE'
+                           and c.site in (select w.site from accounts.account_site w where w.account = :account)
+                        """))
                 : Optional.empty();
     }
 

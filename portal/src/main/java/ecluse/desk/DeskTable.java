@@ -88,20 +88,6 @@ class DeskTable {
                 .list();
     }
 
-    /** Files that the desk has opened and in which nobody has written since. */
-    int open(AccountId account) {
-        return db.sql("""
-                select count(*)
-                  from desk.request r
-                  join training.permit t on t.request = r.id and t.ends_at > clock_timestamp()
-                 where r.site in (select w.site from accounts.account_site w where w.account = :account)
-                   and not exists (select from training.change c where c.enrolment = r.enrolment and c.at > r.decided_at)
-                """)
-                .param("account", account.value())
-                .query(Integer.class)
-                .single();
-    }
-
     // --- For the desk -----------------------------------------------------------------------------------------------
 
     /** Those that wait, the oldest first. */

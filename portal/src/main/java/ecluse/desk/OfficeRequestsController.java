@@ -41,12 +41,17 @@ class OfficeRequestsController implements TodayNote {
         this.ids = ids;
     }
 
+    /** Files that the desk has opened and in which nobody has written since. */
     @Override
-    public Optional<Note> of(Viewer viewer) {
+    public Optional<Counted> of(Viewer viewer) {
         return viewer.may(Right.RECORD_ENROLMENTS)
-                ? Optional.of(table.open(viewer.account()))
-                        .filter(count -> count > 0)
-                        .map(count -> new Note("desk.today", count, "/kairos/desk-requests"))
+                ? Optional.of(Counted.by("desk.today", "/kairos/desk-requests", """
+                        select count(*)
+                          from desk.request r
+                          join training.permit t on t.request = r.id and t.ends_at > :now
+                         where r.site in (select w.site from accounts.account_site w where w.account = :account)
+                           and not exists (select from training.change c where c.enrolment = r.enrolment and c.at > r.decided_at)
+                        """))
                 : Optional.empty();
     }
 

@@ -122,18 +122,6 @@ class InvoiceTable {
                 .list();
     }
 
-    /** Of how many people's trainings that are over an invoice can be drawn and deposited. */
-    int ready(AccountId account) {
-        return db.sql("""
-                select count(*) from invoices.dossier d join accounts.account_site w on w.site = d.site and w.account = :account
-                 where d.unbilled > 0 and d.left_minutes > 0 and not d.drafted and not d.no_exit and not d.no_report
-                   and d.uncertified = 0
-                """)
-                .param("account", account.value())
-                .query(Integer.class)
-                .single();
-    }
-
     /** A month of an invoice as it was certified, all of it in minutes. */
     record Month(
             LocalDate month,

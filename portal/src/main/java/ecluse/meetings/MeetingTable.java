@@ -40,8 +40,17 @@ class MeetingTable {
     private static final String MEETINGS = "select " + COLUMNS + FROM;
 
     /** Meetings of the sites where an account works, and of no other. */
-    private static final String OWN =
-            MEETINGS + " join accounts.account_site w on w.site = g.site and w.account = :account ";
+    private static final String AT_SITES = " join accounts.account_site w on w.site = g.site and w.account = :account ";
+
+    private static final String OWN = MEETINGS + AT_SITES;
+
+    /** Six months after the meeting its ties have ended, and nothing can be said any more. */
+    private static final String UNRECORDED =
+            " m.state = 'PLANNED' and m.starts_at <= :now and m.starts_at > cast(:now as timestamptz) - interval '6 months'"
+                    + " and n.unrecorded > 0 ";
+
+    /** Meetings of an account's sites of which somebody's presence is still to be said. */
+    static final String TO_RECORD = FROM + AT_SITES + " where " + UNRECORDED;
 
     /** What people and advisers may find, as {@code meetings.found} has it. */
     private static final String FOUND = MEETINGS + """
@@ -61,10 +70,7 @@ class MeetingTable {
     List<InformationMeeting> of(AccountId account, Show show, Instant now, long offset, int limit) {
         var which = switch (show) {
             case COMING -> "m.state = 'PLANNED' and m.starts_at > :now order by m.starts_at, m.id";
-            case RECORD ->
-                // Six months after the meeting its ties have ended, and nothing can be said any more.
-                "m.state = 'PLANNED' and m.starts_at <= :now and m.starts_at > cast(:now as timestamptz) - interval '6 months'"
-                        + " and n.unrecorded > 0 order by m.starts_at, m.id";
+            case RECORD -> UNRECORDED + "order by m.starts_at, m.id";
             case PAST -> "m.state = 'PLANNED' and m.starts_at <= :now order by m.starts_at desc, m.id";
             case CANCELLED -> "m.state = 'CANCELLED' order by m.starts_at desc, m.id";
         };

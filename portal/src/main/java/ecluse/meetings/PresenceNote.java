@@ -24,20 +24,20 @@ class PresenceNote implements TodayNote {
     }
 
     @Override
-    public Optional<Note> of(Viewer viewer) {
-        if (!viewer.may(Right.KEEP_MEETINGS)) {
-            return Optional.empty();
-        }
-        var waiting = meetings.toRecord(viewer.account(), clock.instant(), MOST);
-        long late = waiting.stream()
+    public Optional<Counted> of(Viewer viewer) {
+        return viewer.may(Right.KEEP_MEETINGS)
+                ? Optional.of(
+                        new Counted("select count(*) " + MeetingTable.TO_RECORD, waiting -> said(viewer, waiting)))
+                : Optional.empty();
+    }
+
+    /** Which of them are late, the calendar says. */
+    private Note said(Viewer viewer, int waiting) {
+        long late = meetings.toRecord(viewer.account(), clock.instant(), MOST).stream()
                 .filter(meeting -> meeting.recordBy().isBefore(today.date()))
                 .count();
-        if (waiting.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                late > 0
-                        ? new Note("meetings.today.late", (int) late, "/meetings?show=record")
-                        : new Note("meetings.today", waiting.size(), "/meetings?show=record"));
+        return late > 0
+                ? new Note("meetings.today.late", (int) late, "/meetings?show=record")
+                : new Note("meetings.today", waiting, "/meetings?show=record");
     }
 }

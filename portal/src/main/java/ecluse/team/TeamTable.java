@@ -213,19 +213,6 @@ class TeamTable {
                 .list();
     }
 
-    /** Accounts of a partner that are new since a time, or wait: what every colleague should look at once. */
-    int fresh(PartnerId partner, Instant since) {
-        return db.sql("""
-                select count(distinct r.account) from team.request r join accounts.account a on a.id = r.account
-                 where r.partner = :partner and a.status <> 'REMOVED' and r.kind = 'NEW'
-                   and (r.state = 'WAITING' or r.asked_at > :since)
-                """)
-                .param("partner", partner.value())
-                .param("since", since.atOffset(ZoneOffset.UTC))
-                .query(Integer.class)
-                .single();
-    }
-
     /** What a waiting account waits for. */
     record Wait(
             boolean approval,

@@ -5,7 +5,6 @@ import ecluse.kernel.Right;
 import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
 import ecluse.web.Today;
-import java.util.List;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.ModelAndView;
@@ -14,10 +13,10 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 class BoardController {
     private final BoardTable table;
-    private final List<TodayNote> notes;
+    private final NoteTable notes;
     private final Today today;
 
-    BoardController(BoardTable table, List<TodayNote> notes, Today today) {
+    BoardController(BoardTable table, NoteTable notes, Today today) {
         this.table = table;
         this.notes = notes;
         this.today = today;
@@ -36,9 +35,7 @@ class BoardController {
                                 table.arrivals(account, day),
                                 table.inTraining(account),
                                 day))
-                .addObject(
-                        "notes",
-                        notes.stream().flatMap(note -> note.of(viewer).stream()).toList())
+                .addObject("notes", notes.of(viewer))
                 .addObject("day", day);
     }
 }
