@@ -1,5 +1,6 @@
 package ecluse.accounts;
 
+import ecluse.accounts.Entrance.Admitted;
 import ecluse.accounts.Entrance.Nobody;
 import ecluse.accounts.Entrance.Stale;
 import ecluse.accounts.Entrance.Undecided;
@@ -74,6 +75,18 @@ public class Door {
     /** Takes a bound cookie back that was not good: its browser makes itself a new one. */
     public void takeBackBound(HttpServletResponse response) {
         cookie.takeBackBound(response);
+    }
+
+    /**
+     * Between two signatures of its key a bound sign-in has a minute's limit. Before it comes to it, its bound cookie is taken back: a
+     * browser with the key signs before it asks for anything else, and whoever works with it notices nothing.
+     */
+    public void askToSign(HttpServletRequest request, HttpServletResponse response) {
+        if (cookie.boundIn(request) != null
+                && Entrance.of(request) instanceof Admitted(var viewer, var formToken, var proof)
+                && signIns.shouldSign(viewer.signIn())) {
+            cookie.takeBackBound(response);
+        }
     }
 
     /** The service whose page is asked for: when it is closed, its pages say so and the others stay open. */

@@ -180,6 +180,13 @@ class SignInTable {
                 .optional();
     }
 
+    boolean shouldSign(SignInId signIn) {
+        return db.sql("select accounts.should_sign(:id)")
+                .param("id", signIn.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     /** A sign-in and whose it is. */
     record Owner(SignInId signIn, AccountId account, Optional<PartnerId> partner) {}
 

@@ -105,6 +105,11 @@ public class SignIns {
         return coming.whole().flatMap(whole -> recentlyAdmitted.find(whole, clock.instant()));
     }
 
+    /** Whether a bound sign-in has used half of what it may read between two signatures, and another would give it more. */
+    boolean shouldSign(SignInId signIn) {
+        return table.shouldSign(signIn);
+    }
+
     /** How long one lasts that is not bound to a device. */
     long unboundHours() {
         return longest.toHours();

@@ -8,6 +8,7 @@ import ecluse.accounts.Entrance.Nobody;
 import ecluse.accounts.Entrance.Stale;
 import ecluse.accounts.Entrance.Undecided;
 import ecluse.disclosure.Reason;
+import ecluse.kernel.Field;
 import ecluse.kernel.Needs;
 import ecluse.kernel.Right;
 import jakarta.servlet.DispatcherType;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.multipart.MultipartFile;
@@ -69,6 +71,22 @@ class Doorkeeper implements HandlerInterceptor {
             }
         }
         return true;
+    }
+
+    @Override
+    public void postHandle(
+            HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable ModelAndView page) {
+        if (page != null && (page.getStatus() == HttpStatus.TOO_MANY_REQUESTS || showsContacts(handler))) {
+            door.askToSign(request, response);
+        }
+    }
+
+    private static boolean showsContacts(Object handler) {
+        return handler instanceof HandlerMethod method
+                && method.getMethodAnnotation(Needs.class) instanceof Needs needs
+                && Arrays.stream(needs.discloses())
+                        .anyMatch(
+                                field -> field.group() == Field.Group.CONTACT || field.group() == Field.Group.ADDRESS);
     }
 
     private static boolean gateDecides(Object handler) {

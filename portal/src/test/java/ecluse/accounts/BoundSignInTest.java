@@ -1,6 +1,7 @@
 package ecluse.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ecluse.disclosure.DisplayMatrix.Stage;
 import ecluse.kernel.AccountId;
@@ -20,8 +21,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -400,6 +403,155 @@ class BoundSignInTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void invariant_3_between_two_signatures_a_bound_sign_in_reads_a_minutes_contacts_at_most() {
+        var people = trainees(45);
+        var owner = bound();
+        aMinuteLater();
+        var stolen = Map.copyOf(owner.browser.cookies());
+        assertThat(opened(stolen, people.subList(0, 20))).containsOnly(200);
+        aMinuteLater();
+        var refused = contact(copyOf(stolen), people.get(20));
+        assertThat(refused.status())
+                .as("a minute is over, and nobody has signed")
+                .isEqualTo(429);
+        assertThat(refused.header("Set-Cookie").orElseThrow())
+                .as("a browser that has the key signs before it goes on")
+                .startsWith(BOUND + "=; ")
+                .contains("Max-Age=0");
+        assertThat(owner.device.renew(owner.browser).status()).isEqualTo(200);
+        assertThat(contact(owner.browser, people.get(20)).status())
+                .as("as long as copies of the cookie before may be good somewhere")
+                .isEqualTo(429);
+        assertThat(contact(owner.browser, people.get(20)).header("Set-Cookie"))
+                .as("another signature would give nothing")
+                .isEmpty();
+        aMinuteLater();
+        assertThat(opened(Map.copyOf(owner.browser.cookies()), people.subList(20, 40)))
+                .containsOnly(200);
+        aMinuteLater();
+        assertThat(contact(owner.browser, people.get(40)).status()).isEqualTo(429);
+        assertThat(contact(owner.browser, people.get(39)).status())
+                .as("who was seen costs nothing")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void who_works_on_with_the_key_is_asked_to_sign_in_time_and_meets_no_limit() {
+        var people = trainees(40);
+        var owner = bound();
+        int signed = 0;
+        for (var person : people) {
+            aFifthOfAMinuteLater();
+            var card = contact(owner.browser, person);
+            assertThat(card.status()).as("" + people.indexOf(person)).isEqualTo(200);
+            if (card.header("Set-Cookie")
+                    .filter(cookie -> cookie.startsWith(BOUND + "=; "))
+                    .isPresent()) {
+                assertThat(owner.device.renew(owner.browser).status()).isEqualTo(200);
+                signed++;
+            }
+        }
+        assertThat(signed).isBetween(2, 4);
+    }
+
+    /** Somebody who telephones: five people a minute. */
+    private void aFifthOfAMinuteLater() {
+        theAccountsMinute();
+        world.pastTriggers(
+                "accounts.sign_in",
+                "update accounts.sign_in set mark_from = mark_from - interval '12 s' where account = ?",
+                manager.id());
+    }
+
+    @Test
+    void invariant_3_a_signature_a_second_gives_no_more_than_one_a_minute() {
+        var people = trainees(25);
+        var owner = bound();
+        aMinuteLater();
+        assertThat(opened(Map.copyOf(owner.browser.cookies()), people.subList(0, 20)))
+                .containsOnly(200);
+        for (int i = 0; i < 5; i++) {
+            assertThat(owner.device.renew(owner.browser).status()).isEqualTo(200);
+        }
+        theAccountsMinute();
+        assertThat(contact(owner.browser, people.get(20)).status()).isEqualTo(429);
+    }
+
+    @Test
+    void invariant_3_the_application_cannot_move_the_marks() throws Exception {
+        bound();
+        try (var application = database.as("APP");
+                var sql = application.createStatement()) {
+            for (var change :
+                    List.of("read_mark = '{9999,9999}'", "mark_before = '{9999,9999}'", "mark_from = now()")) {
+                assertThatThrownBy(() -> sql.executeUpdate("update accounts.sign_in set " + change))
+                        .as(change)
+                        .hasMessageContaining("move when its key signs");
+            }
+        }
+    }
+
+    @Test
+    void a_new_bound_cookie_ends_those_before() {
+        var owner = bound();
+        later();
+        var copy = copyOf(owner.browser, OFFICE);
+        assertThat(owner.device.renew(owner.browser).status()).isEqualTo(200);
+        assertThat(copy.get("/my-sign-ins").status())
+                .as("what is under way arrives")
+                .isEqualTo(200);
+        world.run(
+                "update devicebound.cookie set issued_at = issued_at - interval '6 s', expires_at = expires_at - interval '6 s'");
+        portal.bean(SignIns.class).forgetRecent(Instant.MAX);
+        assertThat(copy.get("/my-sign-ins").status()).isEqualTo(307);
+        assertThat(owner.browser.get("/my-sign-ins").status()).isEqualTo(200);
+    }
+
+    private List<Person> trainees(int number) {
+        var group = world.group(partner, "Cuisine");
+        return Stream.generate(() -> {
+                    var trainee = world.person();
+                    world.enrolment(partner, group, trainee, Stage.DURING);
+                    return trainee;
+                })
+                .limit(number)
+                .toList();
+    }
+
+    private static Answer contact(Browser browser, Person person) {
+        browser.get("/kairos/groups");
+        return browser.post("/kairos/people/" + person.ref() + "/contact", Map.of("purpose", "reach"));
+    }
+
+    /** By somebody who keeps the cookies, whatever the portal says of them. */
+    private List<Integer> opened(Map<String, String> cookies, List<Person> people) {
+        return people.stream()
+                .map(person -> contact(copyOf(cookies), person).status())
+                .toList();
+    }
+
+    private Browser copyOf(Map<String, String> cookies) {
+        var copy = browser(OFFICE);
+        copy.cookies().putAll(cookies);
+        return copy;
+    }
+
+    /** The account's own minute is over, and so is the one after a signature. */
+    private void aMinuteLater() {
+        theAccountsMinute();
+        world.pastTriggers(
+                "accounts.sign_in",
+                "update accounts.sign_in set mark_from = mark_from - interval '71 s' where account = ?",
+                manager.id());
+    }
+
+    private void theAccountsMinute() {
+        world.run(
+                "update disclosure.meter set minute = 0, minute_marks = array_fill(total, array[7]) where scope_id = ?",
+                manager.id());
+    }
+
     // --- Browsers that do not bind -----------------------------------------------------------------------------------
 
     @Test
@@ -500,7 +652,7 @@ class BoundSignInTest {
         var answer = thief.get(path);
         var headers = new TreeSet<String>();
         answer.response().headers().map().forEach((name, values) -> {
-            if (!name.equals("date") && !name.equals("content-length")) {
+            if (!Set.of("date", "content-length", "connection").contains(name)) {
                 headers.add(name + ": " + values);
             }
         });

@@ -15,10 +15,12 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,9 +61,23 @@ public final class Rehearsal {
      */
     public static boolean of(
             String scenario, int usualPeople, List<String> arguments, Clock clock, PrintStream out, Run drill) {
-        var options = Options.read(arguments, Set.of("people", "policy", "seed", "json"), Set.of("keep"));
+        return of(scenario, usualPeople, arguments, Set.of(), clock, out, options -> drill);
+    }
+
+    /** The same with options of the drill's own, that take a value. */
+    public static boolean of(
+            String scenario,
+            int usualPeople,
+            List<String> arguments,
+            Set<String> own,
+            Clock clock,
+            PrintStream out,
+            Function<Options, Run> drill) {
+        var valued = new HashSet<>(Set.of("people", "policy", "seed", "json"));
+        valued.addAll(own);
+        var options = Options.read(arguments, valued, Set.of("keep"));
         try {
-            return new Rehearsal(scenario, drill, options, usualPeople, clock, out).run();
+            return new Rehearsal(scenario, drill.apply(options), options, usualPeople, clock, out).run();
         } catch (IOException e) {
             throw new CannotRun("the drill cannot go on: " + e + ".", e);
         } catch (InterruptedException e) {

@@ -15,16 +15,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The drill under one policy, against a portal of its own. A bound cookie lives 30 seconds in it, not five minutes: who runs the
- * drill need not wait, and what is shown after its end is the same.
+ * The drill under one policy, against a portal of its own.
  */
 final class CookieRun {
-    private static final Duration LIFE = Duration.ofSeconds(30);
     private static final Duration NOTICED_WITHIN = Duration.ofSeconds(10);
     private static final int MOST_GROUPS = 5;
 
@@ -40,8 +39,10 @@ final class CookieRun {
 
     private final Trial trial;
     private final RunReport report;
+    private final Duration life;
 
-    CookieRun(Policy policy, Population population, Path folder, Clock clock, Progress progress) {
+    CookieRun(Policy policy, Population population, Duration life, Path folder, Clock clock, Progress progress) {
+        this.life = life;
         this.trial = new Trial(policy, population, folder, clock, progress, PUBLISHED);
         this.report = trial.report();
     }
@@ -52,7 +53,7 @@ final class CookieRun {
 
     /** Portals of today bind nothing. */
     private PortalOptions settings(PortalOptions options) {
-        var bound = options.with("sign-ins.bound-seconds", LIFE.toSeconds());
+        var bound = options.with("sign-ins.bound-seconds", life.toSeconds());
         return trial.policy() == Policy.PLAIN ? bound.with("device-bound", "off") : bound;
     }
 
@@ -67,21 +68,21 @@ final class CookieRun {
     /** A copied cookie is a sign-in: the thief waits as long as a bound cookie would have lived, and takes everybody. */
     private void plain(Network network, Browser owner) throws InterruptedException {
         var thief = network.copied(Trial.THIEFS_ADDRESS, owner);
-        Thread.sleep(LIFE);
+        Thread.sleep(life);
         int people = trial.takeEverybody(network, thief).people().size();
         report.put("attacker_people_after", people);
         report.promise(people > 0, "where nothing is bound a copied cookie shows people");
     }
 
     private void bound(Network network, Browser owner) throws IOException, InterruptedException {
-        report.put("bound_s", LIFE.toSeconds());
+        report.put("bound_s", life.toSeconds());
         var device = new DeviceClient();
         device.register(owner);
         var groups = owner.get("/kairos/groups").links("/kairos/groups/").stream()
                 .limit(MOST_GROUPS)
                 .toList();
         var people = peopleOf(owner, groups);
-        try (var working = BoundOwner.atWork(owner, device, LIFE, trial.clock(), groups)) {
+        try (var working = BoundOwner.atWork(owner, device, life, trial.clock(), groups)) {
             beforeAndAfter(network, owner, device, groups, people);
             report.put("owner_pages", working.opened());
             report.promise(
@@ -93,24 +94,28 @@ final class CookieRun {
     }
 
     private static List<UUID> peopleOf(Browser owner, List<String> groups) throws IOException, InterruptedException {
-        return groups.isEmpty() ? List.of() : owner.get(groups.getFirst()).people();
+        var people = new LinkedHashSet<UUID>();
+        for (var group : groups) {
+            people.addAll(owner.get(group).people());
+        }
+        return List.copyOf(people);
     }
 
     /** From the owner's own network, as from the next desk: nothing but the bound cookie's life stops him there. */
     private void beforeAndAfter(
             Network network, Browser owner, DeviceClient device, List<String> groups, List<UUID> people)
             throws IOException, InterruptedException {
-        trial.say("all cookies are copied; %d s of a bound cookie begin".formatted(LIFE.toSeconds()));
+        trial.say("all cookies are copied; %d s of a bound cookie begin".formatted(life.toSeconds()));
         device.renew(owner);
         var thief = network.copied(Trial.THIEFS_ADDRESS, owner);
-        long over = System.nanoTime() + LIFE.toNanos();
+        long over = System.nanoTime() + life.toNanos();
         var before = trial.attacker();
         new CopyAttack(before, thief.copy(), groups, people).readUntil(over);
         Thread.sleep(Duration.ofSeconds(1));
         trial.say("the copied cookie is over; the thief goes on");
         var after = trial.attacker();
         new CopyAttack(after, thief.copy(), groups, people).readAll();
-        new CopyAttack(after, thief.copy(), groups, people).readUntil(System.nanoTime() + LIFE.toNanos());
+        new CopyAttack(after, thief.copy(), groups, people).readUntil(System.nanoTime() + life.toNanos());
         var pretended = new DeviceClient().pretend(thief.copy(), device);
         new CopyAttack(after, thief, groups, people).readAll();
         count(before, after, pretended);

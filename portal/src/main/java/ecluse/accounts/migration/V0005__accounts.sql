@@ -60,7 +60,10 @@ create table accounts.sign_in (
     proven_at     timestamptz not null default clock_timestamp(),
     admitted      boolean not null,
     first_days_until timestamptz,
-    groups        uuid[]
+    groups        uuid[],
+    read_mark     bigint[],
+    mark_before   bigint[],
+    mark_from     timestamptz
 );
 comment on column accounts.sign_in.holders is
     'whose ties its account may use: itself and its sites. This and the columns beside it are what the gate asks at each request; '
@@ -70,6 +73,9 @@ comment on column accounts.sign_in.level is
 comment on column accounts.sign_in.needed is 'the level below which nothing is shown: by the account''s role, what it holds, the policy';
 comment on column accounts.sign_in.first_days_until is 'the account''s';
 comment on column accounts.sign_in.groups is 'the teaching groups whose ties its account may use; null: all of its holders';
+comment on column accounts.sign_in.read_mark is
+    'of one that is bound to a key: what its account''s meters of names and of contacts had counted when the key last signed, from '
+    'mark_from on; mark_before until then. Kept by a trigger (V0032_1)';
 comment on column accounts.sign_in.proven_at is 'when a password, code or passkey was last given in it';
 comment on column accounts.sign_in.admitted is 'whether account and partner are active, and the level is what is needed';
 comment on column accounts.sign_in.token_hash is

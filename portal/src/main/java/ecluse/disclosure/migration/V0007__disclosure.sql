@@ -256,6 +256,7 @@ begin
                w.part,
                least(v_floor.per_minute[q.class] / w.part - of_account.minute, v_floor.per_hour[q.class] / w.part - of_account.hour,
                      v_floor.per_day[q.class] / w.part - of_account.day) as room_account,
+               v_floor.per_minute[q.class] / w.part - (coalesce(of_account.total, w.marks[q.class]) - w.marks[q.class]) as room_signed,
                least(v_floor.per_minute[3 + q.class] - of_partner.minute, v_floor.per_hour[3 + q.class] - of_partner.hour,
                      v_floor.per_day[3 + q.class] - of_partner.day) as room_partner
           from (select u.*, coalesce(p_until[u.n - 1], 0) + 1 as from_person, p_until[u.n] as to_person,
@@ -268,6 +269,9 @@ begin
                      i.ended_at is null and i.expires_at > v_now and i.admitted and i.role = q.role as live,
                      -- Approved notices are their own budget: the sender's ties are the approved list and nothing else.
                      i.role = 'CORRESPONDENCE' and q.purpose = 7 as notice,
+                     -- Invariant 3: between two signatures of its key a bound sign-in has a minute's limit, however long its cookie
+                     -- lives: who copies the cookie has no more.
+                     case when i.bound and i.mark_from > v_now then i.mark_before when i.bound then i.read_mark end as marks,
                      -- Invariant 3: an account in its first days has a part of the limits.
                      case when i.first_days_until > v_now then v_floor.first_days_part else 1 end as part
                 from accounts.sign_in i
@@ -302,8 +306,10 @@ begin
                         ) seen on true) x
           ) s on true
           left join lateral (
-              select m.minute, m.hour, m.day from disclosure.meter m
-               where m.scope = 1 and m.scope_id = w.account and m.class = q.class and m.slot >= v_slot limit 1) of_account on true
+              select m.total, case when m.slot >= v_slot then m.minute end as minute, case when m.slot >= v_slot then m.hour end as hour,
+                     case when m.slot >= v_slot then m.day end as day
+                from disclosure.meter m
+               where m.scope = 1 and m.scope_id = w.account and m.class = q.class limit 1) of_account on true
           left join lateral (
               select m.minute, m.hour, m.day from disclosure.meter m
                where m.scope = 2 and m.scope_id = w.partner and m.class = q.class and m.slot >= v_slot limit 1) of_partner on true
@@ -313,7 +319,7 @@ begin
             v_at := 2 * r.service + r.class;
             v_shared[v_at] := coalesce(v_shared[v_at], disclosure.settle(3, disclosure.service(r.service), r.class, v_slot, 1));
             v_shared[r.class] := coalesce(v_shared[r.class], disclosure.settle(4, v_nobody, r.class, v_slot, 1));
-            r.room_account := coalesce(r.room_account, disclosure.settle(1, r.account, r.class, v_slot, r.part));
+            r.room_account := least(coalesce(r.room_account, disclosure.settle(1, r.account, r.class, v_slot, r.part)), r.room_signed);
             if r.partner is not null then
                 r.room_partner := coalesce(r.room_partner, disclosure.settle(2, r.partner, r.class, v_slot, 1));
             end if;
