@@ -5,9 +5,12 @@ import ecluse.kernel.Right;
 import ecluse.kernel.SignInId;
 import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,11 +23,13 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 class MySignInsController {
     private final SignIns signIns;
-    private final SignInCookie cookie;
+    private final SigningOut signingOut;
+    private final ObjectProvider<OtherWaysIn> others;
 
-    MySignInsController(SignIns signIns, SignInCookie cookie) {
+    MySignInsController(SignIns signIns, SigningOut signingOut, ObjectProvider<OtherWaysIn> others) {
         this.signIns = signIns;
-        this.cookie = cookie;
+        this.signingOut = signingOut;
+        this.others = others;
     }
 
     @GetMapping("/my-sign-ins")
@@ -37,20 +42,28 @@ class MySignInsController {
                         signIns.live(viewer.account()),
                         "current",
                         viewer.signIn(),
+                        "vouched",
+                        vouched(viewer),
                         "parallel",
                         SignIns.PARALLEL));
     }
 
+    private Map<SignInId, String> vouched(Viewer viewer) {
+        var names = new HashMap<SignInId, String>();
+        others.forEach(module -> names.putAll(module.vouched(viewer)));
+        return names;
+    }
+
     @PostMapping("/my-sign-ins/{id}/end")
     @Needs(value = Right.SIGNED_IN, whileWaiting = true)
-    ModelAndView end(@SignedIn Viewer viewer, @PathVariable UUID id, HttpServletResponse response) {
+    ModelAndView end(
+            @SignedIn Viewer viewer, @PathVariable UUID id, HttpServletRequest request, HttpServletResponse response) {
         var signIn = new SignInId(id);
+        if (signIn.equals(viewer.signIn())) {
+            return signingOut.of(viewer, () -> signIns.end(viewer, signIn, Ending.ENDED_FROM_LIST), request, response);
+        }
         if (!signIns.end(viewer, signIn, Ending.ENDED_FROM_LIST)) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND);
-        }
-        if (signIn.equals(viewer.signIn())) {
-            cookie.takeBack(response);
-            return new ModelAndView("redirect:/sign-in");
         }
         return new ModelAndView("redirect:/my-sign-ins");
     }

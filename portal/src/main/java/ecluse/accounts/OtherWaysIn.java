@@ -1,11 +1,17 @@
 package ecluse.accounts;
 
+import ecluse.kernel.SignInId;
+import ecluse.kernel.Viewer;
 import java.util.List;
+import java.util.Map;
 
 /** Ways to sign in that another module offers beside the portal's own, which do not depend on them. */
 public interface OtherWaysIn {
 
     List<WayIn> all();
+
+    /** Which of the viewer's live sign-ins somebody else has vouched for, by the name of who did. */
+    Map<SignInId, String> vouched(Viewer viewer);
 
     /**
      * A button of the sign-in page.

@@ -35,6 +35,7 @@ class SignInController {
     private static final String BUSY_FOR_SECONDS = "10";
 
     private final SigningIn signingIn;
+    private final SigningOut signingOut;
     private final SignIns signIns;
     private final SignInCookie cookie;
     private final BoundSignIns bound;
@@ -44,6 +45,7 @@ class SignInController {
 
     SignInController(
             SigningIn signingIn,
+            SigningOut signingOut,
             SignIns signIns,
             SignInCookie cookie,
             BoundSignIns bound,
@@ -51,6 +53,7 @@ class SignInController {
             ObjectProvider<OtherWaysIn> others,
             Settings settings) {
         this.signingIn = signingIn;
+        this.signingOut = signingOut;
         this.signIns = signIns;
         this.cookie = cookie;
         this.bound = bound;
@@ -112,23 +115,13 @@ class SignInController {
     @PostMapping("/sign-out")
     @Needs(value = Right.SIGNED_IN, level = Level.AAL1)
     ModelAndView signOut(@SignedIn Viewer viewer, HttpServletRequest request, HttpServletResponse response) {
-        signIns.end(viewer, Ending.SIGNED_OUT);
-        return out(request, response);
+        return signingOut.of(viewer, () -> signIns.end(viewer, Ending.SIGNED_OUT), request, response);
     }
 
     @PostMapping("/sign-out-everywhere")
     @Needs(value = Right.SIGNED_IN, level = Level.AAL1)
     ModelAndView signOutEverywhere(@SignedIn Viewer viewer, HttpServletRequest request, HttpServletResponse response) {
-        signIns.endEverywhere(viewer);
-        return out(request, response);
-    }
-
-    private ModelAndView out(HttpServletRequest request, HttpServletResponse response) {
-        cookie.takeBack(response);
-        if (cookie.boundIn(request) != null) {
-            cookie.takeBackBound(response);
-        }
-        return new ModelAndView("redirect:/sign-in");
+        return signingOut.of(viewer, () -> signIns.endEverywhere(viewer), request, response);
     }
 
     private ModelAndView closed(Closure closure, HttpServletResponse response) {

@@ -8,6 +8,7 @@ import ecluse.kernel.LinkSecret;
 import ecluse.web.PortalAddress;
 import ecluse.web.Times;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -67,7 +68,7 @@ class AlertRounds implements AutoCloseable {
 
     private Text text(Claim claim, LinkSecret link) {
         var language = claim.language();
-        var what = messages.getMessage("alerts.event." + claim.event(), null, language);
+        var what = what(claim, language);
         var when = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", language)
                 .format(claim.at().atZone(Times.PARIS));
         var said = new Object[] {
@@ -81,6 +82,19 @@ class AlertRounds implements AutoCloseable {
         return new Text(
                 messages.getMessage(key + ".subject", said, language),
                 messages.getMessage(key + ".body", said, language));
+    }
+
+    /** With the provider's name, where one had to do with it. */
+    private String what(Claim claim, Locale language) {
+        var key = "alerts.event." + claim.event();
+        var about = claim.about();
+        return switch (claim.event()) {
+            case "NEW_BROWSER", "IDENTITY_LINKED", "IDENTITY_UNLINKED" ->
+                about == null
+                        ? messages.getMessage(key, null, language)
+                        : messages.getMessage(key + ".at", new Object[] {about}, language);
+            default -> messages.getMessage(key, null, language);
+        };
     }
 
     @Override

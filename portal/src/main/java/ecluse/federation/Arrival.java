@@ -68,7 +68,8 @@ class Arrival {
 
     /** How it ends. */
     sealed interface Outcome {
-        record Vouched(Identity identity) implements Outcome {}
+        /** @param farewell null where the provider ends nothing */
+        record Vouched(Identity identity, @Nullable Farewell farewell) implements Outcome {}
 
         /** @param why what was not right, for the ledger */
         record Refused(String why) implements Outcome {}
@@ -162,7 +163,7 @@ class Arrival {
         if (wrong.isPresent()) {
             return new Refused(wrong.get() + " of the ID token");
         }
-        return withUserinfo(provider, document, claims.get(), grant.accessToken());
+        return withUserinfo(provider, document, claims.get(), grant);
     }
 
     private Optional<String> wrong(Provider provider, Asking asking, Claims claims) {
@@ -188,17 +189,17 @@ class Arrival {
         return Optional.empty();
     }
 
-    private Outcome withUserinfo(Provider provider, Discovered document, Claims idToken, String accessToken) {
+    private Outcome withUserinfo(Provider provider, Discovered document, Claims idToken, Grant grant) {
         var address = document.userinfo();
         if (address == null) {
             return provider.signedUserinfo() || provider.siret()
                     ? new Refused("userinfo is missing")
-                    : identity(provider, idToken, null);
+                    : vouched(provider, document, idToken, grant, null);
         }
         var reply = wire.get(
                 provider.issuer(),
                 address,
-                Map.of("Authorization", "Bearer " + accessToken, "Accept", JWT + ", " + JSON));
+                Map.of("Authorization", "Bearer " + grant.accessToken(), "Accept", JWT + ", " + JSON));
         if (reply.isEmpty() || reply.get().status() >= 500) {
             documents.down(provider);
             return new Down();
@@ -213,7 +214,7 @@ class Arrival {
                 .map(siret -> siret.substring(0, 9));
         return provider.siret() && siren.isEmpty()
                 ? new Refused("siret of the userinfo")
-                : identity(provider, idToken, siren.orElse(null));
+                : vouched(provider, document, idToken, grant, siren.orElse(null));
     }
 
     /** A signed one says itself whose and for whom it is, where it says so (§5.3.2). */
@@ -235,12 +236,15 @@ class Arrival {
         }
     }
 
-    private Vouched identity(Provider provider, Claims idToken, @Nullable String siren) {
-        return new Vouched(new Identity(
+    private Vouched vouched(
+            Provider provider, Discovered document, Claims idToken, Grant grant, @Nullable String siren) {
+        var identity = new Identity(
                 names.subject(provider, idToken.subject().orElseThrow()),
                 idToken.text("sid").map(sid -> names.session(provider, sid)).orElse(null),
                 siren,
-                provider.worth(idToken.text("acr").orElse(null)).orElseThrow()));
+                provider.worth(idToken.text("acr").orElse(null)).orElseThrow());
+        return new Vouched(
+                identity, Farewell.of(document, idToken, grant.idToken()).orElse(null));
     }
 
     /** What a new secret rests as. */

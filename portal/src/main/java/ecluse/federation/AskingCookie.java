@@ -27,7 +27,6 @@ import org.springframework.web.util.WebUtils;
 @Component
 class AskingCookie {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final String SEALED_FOR = "request to a provider";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Seal seal;
@@ -40,33 +39,67 @@ class AskingCookie {
         this.clock = clock;
     }
 
+    /** What a browser is under way for: the request of one is none of the other. */
+    private enum Errand {
+        ARRIVE("ecluse-federation", "request to a provider"),
+        LEAVE("ecluse-federation-leave", "leave at a provider");
+
+        private final String cookie;
+        private final String sealedFor;
+
+        Errand(String cookie, String sealedFor) {
+            this.cookie = cookie;
+            this.sealedFor = sealedFor;
+        }
+    }
+
     /** @param signIn whose account is to be linked; null for who wants to sign in */
     Asking begin(UUID provider, @Nullable SignInId signIn, HttpServletResponse response) {
+        return begin(Errand.ARRIVE, provider, signIn, response);
+    }
+
+    /** To sign out there, and to be known by who comes back. */
+    Asking leave(UUID provider, HttpServletResponse response) {
+        return begin(Errand.LEAVE, provider, null, response);
+    }
+
+    private Asking begin(Errand errand, UUID provider, @Nullable SignInId signIn, HttpServletResponse response) {
         var secret = new byte[32];
         RANDOM.nextBytes(secret);
         var asking = new Asking(provider, signIn, secret, clock.instant().plus(PATIENCE));
-        var sealed = Base64.getUrlEncoder().withoutPadding().encodeToString(seal.seal(asking.bytes(), SEALED_FOR));
-        write(response, sealed, PATIENCE);
+        var sealed =
+                Base64.getUrlEncoder().withoutPadding().encodeToString(seal.seal(asking.bytes(), errand.sealedFor));
+        write(errand, response, sealed, PATIENCE);
         return asking;
     }
 
     /** The request that this browser began at this provider with this state, unless it is too old; the cookie goes with it. */
     Optional<Asking> take(UUID provider, String state, HttpServletRequest request, HttpServletResponse response) {
-        var asking = read(request)
+        return take(Errand.ARRIVE, provider, state, request, response);
+    }
+
+    /** Whether this browser has gone to this provider, a moment ago, to sign out there. */
+    boolean hasLeft(UUID provider, String state, HttpServletRequest request, HttpServletResponse response) {
+        return take(Errand.LEAVE, provider, state, request, response).isPresent();
+    }
+
+    private Optional<Asking> take(
+            Errand errand, UUID provider, String state, HttpServletRequest request, HttpServletResponse response) {
+        var asking = read(errand, request)
                 .filter(one -> one.provider().equals(provider))
                 .filter(one -> same(one.state(), state))
                 .filter(one -> one.until().isAfter(clock.instant()));
-        asking.ifPresent(one -> write(response, "", Duration.ZERO));
+        asking.ifPresent(one -> write(errand, response, "", Duration.ZERO));
         return asking;
     }
 
-    private Optional<Asking> read(HttpServletRequest request) {
-        var cookie = WebUtils.getCookie(request, name());
+    private Optional<Asking> read(Errand errand, HttpServletRequest request) {
+        var cookie = WebUtils.getCookie(request, name(errand));
         if (cookie == null || cookie.getValue().isEmpty()) {
             return Optional.empty();
         }
         try {
-            return seal.open(Base64.getUrlDecoder().decode(cookie.getValue()), SEALED_FOR)
+            return seal.open(Base64.getUrlDecoder().decode(cookie.getValue()), errand.sealedFor)
                     .map(Asking::of);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
@@ -79,10 +112,10 @@ class AskingCookie {
     }
 
     /** Lax: the provider sends the browser back here from its own site. */
-    private void write(HttpServletResponse response, String value, Duration age) {
+    private void write(Errand errand, HttpServletResponse response, String value, Duration age) {
         response.addHeader(
                 HttpHeaders.SET_COOKIE,
-                ResponseCookie.from(name(), value)
+                ResponseCookie.from(name(errand), value)
                         .httpOnly(true)
                         .secure(secure)
                         .sameSite("Lax")
@@ -92,7 +125,7 @@ class AskingCookie {
                         .toString());
     }
 
-    private String name() {
-        return secure ? "__Host-ecluse-federation" : "ecluse-federation";
+    private String name(Errand errand) {
+        return secure ? "__Host-" + errand.cookie : errand.cookie;
     }
 }

@@ -5,6 +5,7 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What several kinds of tokens claim alike. What is of another shape than it should be is as good as not there. */
@@ -29,6 +30,10 @@ final class Claims {
         var party = text("azp");
         return audience.contains(provider.client())
                 && (party.isPresent() ? party.get().equals(provider.client()) : audience.size() == 1 && !has("azp"));
+    }
+
+    Set<String> names() {
+        return claims.getClaims().keySet();
     }
 
     boolean has(String name) {

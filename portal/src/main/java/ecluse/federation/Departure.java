@@ -3,6 +3,7 @@ package ecluse.federation;
 import ecluse.kernel.SignInId;
 import ecluse.web.PortalAddress;
 import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,16 +38,30 @@ class Departure {
         return portal.of("/sign-in/federated/" + provider + "/log-out");
     }
 
+    /** Where a provider sends who has signed out there too. */
+    String afterLogOutAddress(UUID provider) {
+        return portal.of("/sign-in/federated/" + provider + "/left");
+    }
+
+    /** An address of a provider's, with what it is told. */
+    static String with(URI address, Map<String, String> said) {
+        var there = address.toString();
+        return there
+                + (there.contains("?") ? "&" : "?")
+                + said.entrySet().stream()
+                        .map(one -> one.getKey() + "=" + Wire.encoded(one.getValue()))
+                        .collect(Collectors.joining("&"));
+    }
+
     /** The address to send the browser to; empty while the provider does not answer. */
     Optional<String> to(Provider provider, @Nullable SignInId signIn, HttpServletResponse response) {
         return documents.of(provider).map(document -> {
             var asking = cookie.begin(provider.id(), signIn, response);
-            var there = document.authorization().toString();
-            return there + (there.contains("?") ? "&" : "?") + query(provider, asking);
+            return with(document.authorization(), asked(provider, asking));
         });
     }
 
-    private String query(Provider provider, Asking asking) {
+    private Map<String, String> asked(Provider provider, Asking asking) {
         var asked = new LinkedHashMap<String, String>();
         asked.put("response_type", "code");
         asked.put("client_id", provider.client());
@@ -62,9 +77,7 @@ class Departure {
         if (maxAge != null) {
             asked.put("max_age", Long.toString(maxAge.toSeconds()));
         }
-        return asked.entrySet().stream()
-                .map(one -> one.getKey() + "=" + Wire.encoded(one.getValue()))
-                .collect(Collectors.joining("&"));
+        return asked;
     }
 
     /** {@code acr_values} alone is a wish (§5.5.1.1); what comes back is looked at either way. */

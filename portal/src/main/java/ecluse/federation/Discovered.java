@@ -11,11 +11,18 @@ import tools.jackson.databind.json.JsonMapper;
  * What a provider says of itself (OpenID Connect Discovery 1.0 §3), as far as it is used here.
  *
  * @param userinfo null where it has none
+ * @param endSession where it ends sign-ins; null where it does not, or at an address that it may not have
  * @param namesItself whether its answers carry {@code iss} (RFC 9207 §3)
  * @param secretInForm whether it takes the client's secret in the form; else by HTTP Basic
  */
 record Discovered(
-        URI authorization, URI token, @Nullable URI userinfo, URI keys, boolean namesItself, boolean secretInForm) {
+        URI authorization,
+        URI token,
+        @Nullable URI userinfo,
+        URI keys,
+        @Nullable URI endSession,
+        boolean namesItself,
+        boolean secretInForm) {
 
     /** Empty when it is no such document, speaks for another issuer, or names an address that a provider may not have. */
     static Optional<Discovered> read(URI issuer, byte[] document, JsonMapper json) {
@@ -36,6 +43,7 @@ record Discovered(
                             token.get(),
                             userinfo.orElse(null),
                             keys.get(),
+                            endpoint(issuer, said, "end_session_endpoint").orElse(null),
                             said.path("authorization_response_iss_parameter_supported")
                                     .asBoolean(false),
                             takes(said.path("token_endpoint_auth_methods_supported"), "client_secret_post")))

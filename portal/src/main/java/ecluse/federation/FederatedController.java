@@ -36,6 +36,7 @@ class FederatedController {
     private final Departure departure;
     private final AskingCookie cookie;
     private final Arrival arrival;
+    private final Farewells farewells;
     private final Proving proving;
     private final Strangers strangers;
     private final Ledger ledger;
@@ -48,6 +49,7 @@ class FederatedController {
             Departure departure,
             AskingCookie cookie,
             Arrival arrival,
+            Farewells farewells,
             Proving proving,
             Strangers strangers,
             Ledger ledger,
@@ -58,6 +60,7 @@ class FederatedController {
         this.departure = departure;
         this.cookie = cookie;
         this.arrival = arrival;
+        this.farewells = farewells;
         this.proving = proving;
         this.strangers = strangers;
         this.ledger = ledger;
@@ -111,11 +114,11 @@ class FederatedController {
                 refused(provider, why);
                 yield Stop.UNTRUSTED.page(provider.name(), linking);
             }
-            case Vouched(var identity) -> {
+            case Vouched vouched -> {
                 var signIn = asking.get().signIn();
                 yield signIn == null
-                        ? signIn(provider, identity, request, response)
-                        : link(provider, identity, signIn, request);
+                        ? signIn(provider, vouched, request, response)
+                        : link(provider, vouched.identity(), signIn, request);
             }
         };
     }
@@ -146,7 +149,8 @@ class FederatedController {
     }
 
     private ModelAndView signIn(
-            Provider provider, Identity identity, HttpServletRequest request, HttpServletResponse response) {
+            Provider provider, Vouched vouched, HttpServletRequest request, HttpServletResponse response) {
+        var identity = vouched.identity();
         var account = identities.whose(provider.id(), identity);
         if (account.isEmpty()) {
             refused(provider, "nobody who may come in is linked");
@@ -157,7 +161,11 @@ class FederatedController {
                             account.get(),
                             identity.level(),
                             provider.name(),
-                            signIn -> identities.arrive(signIn, provider.id(), identity),
+                            signIn -> identities.arrive(
+                                    signIn,
+                                    provider.id(),
+                                    identity,
+                                    farewells.sealed(signIn, provider.id(), vouched.farewell())),
                             request,
                             response)
                     .map(pages::closed)
@@ -167,6 +175,22 @@ class FederatedController {
             refused(provider, "nobody who may come in is linked any more");
             return Stop.NOBODY.page(provider.name(), false);
         }
+    }
+
+    /** Back from signing out there. Nothing hangs on it: the state only lets the page say what this browser did. */
+    @GetMapping("/sign-in/federated/{provider}/left")
+    @Needs(Right.PUBLIC)
+    ModelAndView left(
+            @PathVariable("provider") String named,
+            @RequestParam(defaultValue = "") String state,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        boolean signedIn = Entrance.of(request).admitted().isPresent();
+        return Handle.read(named)
+                .flatMap(providers::byId)
+                .filter(provider -> cookie.hasLeft(provider.id(), state, request, response) && !signedIn)
+                .map(provider -> new ModelAndView("federation/left").addObject("provider", provider.name()))
+                .orElseGet(() -> new ModelAndView(signedIn ? "redirect:/" : "redirect:/sign-in"));
     }
 
     /** Into the account of the very sign-in that has asked for it. */

@@ -5,10 +5,13 @@ import ecluse.kernel.SignInId;
 import ecluse.kernel.Viewer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -60,15 +63,47 @@ class IdentityTable {
     }
 
     /** In the transaction of the sign-in. */
-    void arrive(SignInId signIn, UUID provider, Identity identity) {
-        db.sql("select federation.arrive(:signIn, :provider, :subject, cast(:sid as bytea), :siren)")
+    void arrive(SignInId signIn, UUID provider, Identity identity, byte @Nullable [] farewell) {
+        db.sql("""
+                        select federation.arrive(:signIn, :provider, :subject, cast(:sid as bytea), :siren, cast(:farewell as bytea))
+                        """)
                 .param("signIn", signIn.value())
                 .param("provider", provider)
                 .param("subject", identity.subject())
                 .param("sid", identity.sid())
                 .param("siren", identity.siren())
+                .param("farewell", farewell)
                 .query((row, n) -> "")
                 .list();
+    }
+
+    /** What a sign-in would end at its provider with. */
+    record Kept(UUID provider, byte[] sealed) {}
+
+    Optional<Kept> farewell(Viewer viewer) {
+        return db.sql("select provider, farewell from federation.farewell(:token)")
+                .param("token", viewer.token().bytes())
+                .query((row, n) -> new Kept(row.getObject("provider", UUID.class), row.getBytes("farewell")))
+                .optional();
+    }
+
+    /** @param idle after how long a sign-in that nobody uses is over */
+    void forgetFarewells(Duration idle) {
+        db.sql("select federation.forget_farewells(:seconds)")
+                .param("seconds", idle.toSeconds())
+                .query((row, n) -> "")
+                .list();
+    }
+
+    /** Which of the viewer's live sign-ins came by which provider. */
+    Map<SignInId, String> cameBy(Viewer viewer) {
+        var names = new HashMap<SignInId, String>();
+        db.sql("select sign_in, name from federation.came_by(:token)")
+                .param("token", viewer.token().bytes())
+                .query(row -> {
+                    names.put(new SignInId(row.getObject("sign_in", UUID.class)), row.getString("name"));
+                });
+        return names;
     }
 
     Verdict attach(Viewer viewer, UUID id, UUID provider, Identity identity) {

@@ -2,8 +2,10 @@ package ecluse.federation;
 
 import ecluse.accounts.OtherWaysIn;
 import ecluse.factors.FurtherFactors;
+import ecluse.kernel.SignInId;
 import ecluse.kernel.Viewer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,11 @@ class ProviderButtons implements OtherWaysIn, FurtherFactors {
             LOG.warn("providers cannot be read: {}", e.getClass().getSimpleName());
             return List.of();
         }
+    }
+
+    @Override
+    public Map<SignInId, String> vouched(Viewer viewer) {
+        return identities.cameBy(viewer);
     }
 
     @Override

@@ -42,7 +42,7 @@ record ProviderForm(
     private static final Pattern SECRET = Pattern.compile("[\\x20-\\x7e]{1," + LONGEST_SECRET + "}");
     private static final Pattern APART = Pattern.compile("[\\s,;]+");
 
-    /** A first suggestion, with what ProConnect calls a sign-in by two factors. */
+    /** A first suggestion, with what ProConnect says where a strong second factor was given; what is weaker there is left to officers. */
     static ProviderForm suggested() {
         return new ProviderForm("", "", "", "", "", "", "eidas2 eidas3", "", "", true, false);
     }

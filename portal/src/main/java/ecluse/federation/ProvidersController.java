@@ -75,10 +75,11 @@ class ProvidersController {
     }
 
     /** What the provider has to know of the portal. */
-    record ToRegister(String comeBack, String logOut) {}
+    record ToRegister(String comeBack, String logOut, String afterLogOut) {}
 
     private ToRegister addresses(UUID id) {
-        return new ToRegister(departure.returnAddress(id), departure.logOutAddress(id));
+        return new ToRegister(
+                departure.returnAddress(id), departure.logOutAddress(id), departure.afterLogOutAddress(id));
     }
 
     // --- Writing ----------------------------------------------------------------------------------------------------

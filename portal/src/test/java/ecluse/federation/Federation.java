@@ -21,12 +21,20 @@ final class Federation implements AutoCloseable {
 
     final TestDatabase database = TestDatabase.fresh();
     final World world = new World(database);
-    final Portal portal = Portal.on(database);
+    final Portal portal;
     final OpenIdProvider provider = new OpenIdProvider();
     final World.Partner partner = world.partner("P-0231");
     final World.Account first = world.account("premiere@agence.example", Role.SECURITY_OFFICER, null);
     final World.Account second = world.account("seconde@agence.example", Role.SECURITY_OFFICER, null);
     private int number;
+
+    Federation() {
+        this(Map.of());
+    }
+
+    Federation(Map<String, String> settings) {
+        portal = Portal.on(database, settings);
+    }
 
     @Override
     public void close() {

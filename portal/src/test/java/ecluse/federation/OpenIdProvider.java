@@ -67,12 +67,14 @@ final class OpenIdProvider implements AutoCloseable {
     private final Map<String, Granted> accessTokens = new ConcurrentHashMap<>();
     private final KeyPair stranger = keys();
     private final List<String> asked = java.util.Collections.synchronizedList(new ArrayList<>());
+    private final List<String> given = java.util.Collections.synchronizedList(new ArrayList<>());
     private KeyPair pair = keys();
     private String kid = "k1";
 
     volatile String subject = "sub-" + UUID.randomUUID();
     volatile String acr = "eidas2";
     volatile @Nullable String siret = "13002526500013";
+    volatile String endSession = "/session/end";
     volatile boolean namesItself = true;
     volatile boolean signsUserinfo = true;
     volatile Signing signing = Signing.RS256;
@@ -107,6 +109,7 @@ final class OpenIdProvider implements AutoCloseable {
         subject = "sub-" + UUID.randomUUID();
         acr = "eidas2";
         siret = "13002526500013";
+        endSession = "/session/end";
         namesItself = true;
         signsUserinfo = true;
         signing = Signing.RS256;
@@ -174,6 +177,7 @@ final class OpenIdProvider implements AutoCloseable {
                     case "/authorize" -> authorize(exchange);
                     case "/token" -> token(exchange);
                     case "/userinfo" -> userinfo(exchange);
+                    case "/session/end" -> endSession(exchange);
                     case "/jwks" -> json(exchange, 200, Map.of("keys", List.of(jwk())));
                     case "/elsewhere" -> json(exchange, 200, described());
                     default -> send(exchange, 404, "text/plain", "");
@@ -209,6 +213,9 @@ final class OpenIdProvider implements AutoCloseable {
         said.put("token_endpoint_auth_methods_supported", List.of("client_secret_post"));
         said.put("code_challenge_methods_supported", List.of("S256"));
         said.put("authorization_response_iss_parameter_supported", namesItself);
+        if (!endSession.isEmpty()) {
+            said.put("end_session_endpoint", endSession.startsWith("/") ? issuer() + endSession : endSession);
+        }
         discovery.accept(said);
         return said;
     }
@@ -254,20 +261,38 @@ final class OpenIdProvider implements AutoCloseable {
             json(exchange, 400, Map.of("error", "invalid_grant"));
             return;
         }
+        var idToken = signed(claims(granted), signing);
+        given.add(idToken);
         var accessToken = UUID.randomUUID().toString();
         accessTokens.put(accessToken, granted);
         json(
                 exchange,
                 200,
-                Map.of(
-                        "access_token",
-                        accessToken,
-                        "token_type",
-                        "Bearer",
-                        "expires_in",
-                        60,
-                        "id_token",
-                        signed(claims(granted), signing)));
+                Map.of("access_token", accessToken, "token_type", "Bearer", "expires_in", 60, "id_token", idToken));
+    }
+
+    /** RP-Initiated Logout: whose client it is, by the token that it signed itself where there is one. */
+    private void endSession(HttpExchange exchange) throws IOException {
+        var asks = fields(exchange.getRequestURI().getRawQuery());
+        var hint = asks.get("id_token_hint");
+        boolean right = CLIENT.equals(asks.get("client_id"))
+                && (hint == null || given.contains(hint))
+                && asks.getOrDefault("post_logout_redirect_uri", "").endsWith("/left")
+                && asks.getOrDefault("state", "").length() >= 32;
+        if (!right) {
+            send(exchange, 400, "text/plain", "");
+            return;
+        }
+        exchange.getResponseHeaders()
+                .add(
+                        "Location",
+                        asks.get("post_logout_redirect_uri") + "?state=" + encoded(asks.getOrDefault("state", "")));
+        send(exchange, 303, "text/plain", "");
+    }
+
+    /** The last ID token that it gave. */
+    String lastIdToken() {
+        return given.getLast();
     }
 
     private Map<String, Object> claims(Granted granted) {

@@ -93,6 +93,7 @@ class RoutesTest {
                         "/not-me/{link}",
                         "/sign-in",
                         "/sign-in/federated/{provider}",
+                        "/sign-in/federated/{provider}/left",
                         "/sign-in/federated/{provider}/log-out",
                         "/sign-in/federated/{provider}/return",
                         "/sign-in/passkey",

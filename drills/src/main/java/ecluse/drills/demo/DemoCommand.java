@@ -2,7 +2,6 @@ package ecluse.drills.demo;
 
 import ecluse.drills.CannotRun;
 import ecluse.drills.Options;
-import ecluse.drills.factors.Key;
 import ecluse.drills.factors.Keyring;
 import ecluse.drills.http.Network;
 import ecluse.drills.mail.KeptMails;
@@ -20,7 +19,6 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,37 +78,41 @@ public final class DemoCommand {
                 var portal = launchPortal(folder, population, sink, witness)) {
             portal.awaitOpen();
             folder.markImported();
-            var keyring = keyring(folder, portal.address());
-            try (var codes = CodesSite.start(keyring, clock, CODES_PAGE_PORT)) {
-                out.print(Welcome.text(portal.address(), codes.url(), mailSite.url(), population));
-                out.flush();
-                out.print(verification(folder, witness, portal.ledgerKey()));
-                out.flush();
-                int status = portal.onExit().join();
-                throw new CannotRun(
-                        "the portal stopped by itself (exit code %d). Look into %s.".formatted(status, portal.log()));
+            try (var network = Network.to(portal.address(), 1)) {
+                var keyring = keyring(folder);
+                var people = new SignedIn(keyring, network);
+                people.makeFactors();
+                greet(folder, population, portal, mailSite, keyring, people, witness);
             }
         }
     }
 
-    /**
-     * What the accounts to try have besides the password. Whoever has nothing yet makes a factor now, by the portal's pages;
-     * whoever has made one without the demo keeps it.
-     */
-    private Keyring keyring(DemoFolder folder, URI portal) throws IOException {
-        var file = KeyFile.in(folder.keys());
-        var keyring = new Keyring(clock, file.keys(), file);
-        try (var network = Network.to(portal, 1)) {
-            for (var visitor : Visitor.ALL) {
-                if (keyring.of(visitor.login()).filter(Key::isSetUp).isEmpty()) {
-                    keyring.signIn(network.browser(0), visitor.login());
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CannotRun("interrupted while second factors were made.", e);
+    /** Until the portal ends. */
+    private void greet(
+            DemoFolder folder,
+            Population population,
+            PortalProcess portal,
+            MailSite mailSite,
+            Keyring keyring,
+            SignedIn people,
+            DemoWitness witness)
+            throws IOException {
+        try (var identities = Identities.open(folder, population, clock, portal.address(), people);
+                var codes = CodesSite.start(keyring, clock, CODES_PAGE_PORT)) {
+            out.print(Welcome.text(portal.address(), codes.url(), mailSite.url(), population));
+            out.print(identities.words());
+            out.flush();
+            out.print(verification(folder, witness, portal.ledgerKey()));
+            out.flush();
+            int status = portal.onExit().join();
+            throw new CannotRun(
+                    "the portal stopped by itself (exit code %d). Look into %s.".formatted(status, portal.log()));
         }
-        return keyring;
+    }
+
+    private Keyring keyring(DemoFolder folder) throws IOException {
+        var file = KeyFile.in(folder.keys());
+        return new Keyring(clock, file.keys(), file);
     }
 
     /** What the folder has, or else what the options ask for. */

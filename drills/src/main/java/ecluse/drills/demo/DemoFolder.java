@@ -64,6 +64,11 @@ final class DemoFolder implements AutoCloseable {
         return root.resolve("second-factors");
     }
 
+    /** What the identity provider and the portal know each other by. */
+    Path provider() {
+        return root.resolve("provider");
+    }
+
     /** Key and memory of who cosigns the ledger. */
     Path witness() {
         return root.resolve("witness");
@@ -97,7 +102,7 @@ final class DemoFolder implements AutoCloseable {
     /** Removes what a demo made, and nothing else that may stand in the folder. */
     void empty() {
         try {
-            for (var ours : List.of(imported(), population(), data(), witness(), mails(), keys(), log())) {
+            for (var ours : List.of(imported(), population(), data(), witness(), mails(), keys(), provider(), log())) {
                 remove(ours);
             }
         } catch (IOException e) {

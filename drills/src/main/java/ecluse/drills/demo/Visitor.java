@@ -13,6 +13,11 @@ record Visitor(String login, String role, String roleInEnglish) {
             new Visitor(Population.OFFICE_LOGIN, "Secrétariat", "Training office"),
             new Visitor(Population.TRAINER_LOGIN, "Formateur", "Trainer"),
             new Visitor(Population.CENTRE_HEAD_LOGIN, "Responsable du centre", "Head of the centre"),
+            new Visitor(Population.MANAGER_LOGIN, "Gestion des comptes", "Account manager"),
+            new Visitor(
+                    Population.SECOND_MANAGER_LOGIN,
+                    "Gestion des comptes, deuxième personne",
+                    "Account manager, second person"),
             new Visitor(Population.ADVISER_LOGIN, "Conseillère", "Adviser"),
             new Visitor(Population.FIRST_OFFICER_LOGIN, "Sécurité", "Security officer"),
             new Visitor(Population.SECOND_OFFICER_LOGIN, "Sécurité, deuxième personne", "Security, second person"),

@@ -37,6 +37,9 @@ final class Welcome {
                       Formateur : des noms, rien d'autre. / Trainer: names, nothing else.
                   %15$s
                       Responsable du centre : les mois en retard, certifier. / Head of the centre: late months, to certify.
+                  %24$s
+                      Gestion des comptes : son équipe, un nouveau compte, un code temporaire ; la deuxième personne : %25$s
+                      Account manager: the team, a new account, a temporary code; the second person: %25$s
                   %14$s
                       Conseillère : son portefeuille, les devis à décider. / Adviser: her caseload, quotes to decide.
                   %8$s
@@ -47,8 +50,8 @@ final class Welcome {
                   %11$s
                       Protection des données : traces, listes, avis. / Privacy: traces, lists, notices.
                   %20$s
-                      Partenariats : les demandes d'adhésion ; la deuxième personne : %21$s. Demander : %22$s
-                      Partnerships: requests to join; the second person: %21$s. To ask: %22$s
+                      Partenariats : les demandes d'adhésion, les nouveaux comptes, les codes temporaires ; la deuxième personne : %21$s. Demander : %22$s
+                      Partnerships: requests to join, new accounts, temporary codes; the second person: %21$s. To ask: %22$s
                   %23$s
                       Pôle formation : ce qu'un organisme demande à écrire après 30 jours. / Training desk: what an office asks for after 30 days.
                   %17$s
@@ -81,7 +84,31 @@ final class Welcome {
                         Population.FIRST_PARTNERSHIP_LOGIN,
                         Population.SECOND_PARTNERSHIP_LOGIN,
                         portal.resolve("/join"),
-                        Population.DESK_LOGIN);
+                        Population.DESK_LOGIN,
+                        Population.MANAGER_LOGIN,
+                        Population.SECOND_MANAGER_LOGIN);
+    }
+
+    /** How to come in by the identity provider. */
+    static String provider(DemoProvider provider) {
+        return """
+
+                Fournisseur d'identité / identity provider: %1$s
+                  Page de connexion, « Se connecter avec %2$s », puis %3$s. Se déconnecter propose de le faire là-bas aussi.
+                  Sign-in page, “Sign in with %2$s”, then %3$s. Signing out offers to do it there too.
+
+                """.formatted(
+                        provider.issuer(),
+                        DemoProvider.NAME,
+                        provider.people().getFirst().name());
+    }
+
+    static String noProvider(String why) {
+        return """
+
+                Pas de fournisseur d'identité cette fois. / No identity provider this time: %s
+
+                """.formatted(why);
     }
 
     /** Somebody with an e-mail address, with a quote to answer where there is one. */

@@ -14,6 +14,11 @@ public final class LocalPage {
 
     private LocalPage() {}
 
+    /** For a site of its own that looks alike. */
+    public static String style() {
+        return STYLE;
+    }
+
     /** @param body HTML */
     public static String of(String title, String body) {
         return of(title, "", body);

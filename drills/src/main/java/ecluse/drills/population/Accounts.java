@@ -18,6 +18,7 @@ final class Accounts {
     private static final int CENTRE_HEAD_RANK = 5;
     private static final int ADVISERS_FROM = 90_000_000;
     private static final int PARTNERSHIP_FROM = 89_000_000;
+    private static final int SECOND_MANAGER = 88_000_001;
     private static final int ENGLISH_PERCENT = 3;
 
     private final long seed;
@@ -69,7 +70,22 @@ final class Accounts {
         for (int rank = 0; rank < layout.accounts(partner.index()); rank++) {
             accounts.add(account(partner, rank, code(first + rank + 1)));
         }
+        if (partner.index() == Layout.SHOWCASE) {
+            accounts.add(secondManager(partner));
+        }
         return List.copyOf(accounts);
+    }
+
+    /** What one account manager asks for, another may approve. Its number is nobody's, so that all others keep theirs. */
+    private static Account secondManager(Partner partner) {
+        return new Account(
+                code(SECOND_MANAGER),
+                Population.SECOND_MANAGER_LOGIN,
+                "Nadia Perrin",
+                PARTNER_ACCOUNT_MANAGER,
+                partner.siret(),
+                partner.sites().stream().map(Site::siret).toList(),
+                "fr");
     }
 
     private Account account(Partner partner, int rank, String code) {

@@ -17,6 +17,8 @@ public final class Population {
     public static final String SHOWCASE_CODE = "P-0231";
     public static final String OFFICE_LOGIN = "secretariat@afp-isere.example.org";
     public static final String COLLEAGUE_LOGIN = "adjointe@afp-isere.example.org";
+    public static final String MANAGER_LOGIN = "direction@afp-isere.example.org";
+    public static final String SECOND_MANAGER_LOGIN = "direction.adjointe@afp-isere.example.org";
     public static final String TRAINER_LOGIN = "formateur@afp-isere.example.org";
     public static final String CENTRE_HEAD_LOGIN = "responsable@afp-isere.example.org";
     public static final String ADVISER_LOGIN = "conseil1@agence.example.org";

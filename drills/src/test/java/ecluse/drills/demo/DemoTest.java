@@ -10,6 +10,7 @@ import ecluse.drills.factors.Key;
 import ecluse.drills.http.Fields;
 import ecluse.drills.http.Network;
 import ecluse.drills.population.DemoPassword;
+import ecluse.drills.population.Population;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -61,6 +62,7 @@ class DemoTest {
         assertThat(verify(auditor)).contains("WHOLE: ").doesNotContain("cosigned by no witness");
         theCodesOnTheLocalPageLetEachAccountIn();
         theJobseekerOpensTheOwnSpaceByTheMail();
+        theIdentityProviderLetsTheOfficeInAndOutAgain();
         var keys = folder.resolve("second-factors");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keys)))
                 .isEqualTo("rw-------");
@@ -86,11 +88,27 @@ class DemoTest {
                 var answer = browser.submit(asked, Fields.of("code", code(page(site), visitor)));
                 assertThat(answer.location()).as(visitor.login()).contains("/");
                 assertThat(browser.get("/").ok()).as(visitor.login()).isTrue();
+                for (var path : ownPages(visitor.login())) {
+                    assertThat(browser.get(path).ok())
+                            .as(visitor.login() + " " + path)
+                            .isTrue();
+                }
             }
         }
         assertThat(page(site))
                 .contains("http-equiv=\"refresh\"", "s left", "Encore ")
                 .doesNotContain("<script");
+    }
+
+    /** What only this role has: it can be tried. */
+    private static List<String> ownPages(String login) {
+        return switch (login) {
+            case Population.MANAGER_LOGIN, Population.SECOND_MANAGER_LOGIN -> List.of("/team", "/team/directory");
+            case Population.FIRST_PARTNERSHIP_LOGIN, Population.SECOND_PARTNERSHIP_LOGIN ->
+                List.of("/joining", "/agency/new-accounts", "/agency/temporary-codes");
+            case Population.FIRST_OFFICER_LOGIN, Population.SECOND_OFFICER_LOGIN -> List.of("/agency/providers");
+            default -> List.of();
+        };
     }
 
     /** As a visitor does: asks with what is printed, takes the link from the page of mails, chooses a password, signs in. */
@@ -112,6 +130,57 @@ class DemoTest {
             assertThat(browser.followed(browser.get("/my-space")).body())
                     .as("a first factor is asked for")
                     .contains("/my-factors/");
+        }
+    }
+
+    /** As a visitor does: the button, the first of the people there, out here, out there. */
+    private void theIdentityProviderLetsTheOfficeInAndOutAgain() throws Exception {
+        var portal = URI.create(found("Écluse is open: +(http://\\S+)"));
+        var provider = found("identity provider: +(http://127\\.0\\.0\\.1:\\S+)");
+        try (var network = Network.to(portal, 1)) {
+            var browser = network.browser(0);
+            var button = browser.get("/sign-in").links("/sign-in/federated/").getFirst();
+            var there = browser.get(button).header("location").orElseThrow();
+            assertThat(there).startsWith(provider + "/authorize?");
+            var choice = page(there);
+            assertThat(choice).contains("employe-", "Lucie Armand").doesNotContain("<script");
+            var agreement = first("href=\"(/agree[^\"]+)\"", choice).replace("&amp;", "&");
+            var back = URI.create(redirect(provider + agreement));
+            assertThat(browser.get(back.getPath() + "?" + back.getRawQuery()).location())
+                    .contains("/");
+            assertThat(browser.get("/kairos/groups").ok()).isTrue();
+            var out = browser.submit(browser.get("/").formTo("/sign-out").orElseThrow(), Fields.none());
+            assertThat(browser.get("/kairos/groups").location()).contains("/sign-in");
+            var leave = first("href=\"(" + provider + "/session/end[^\"]+)\"", out.body())
+                    .replace("&amp;", "&");
+            var left = URI.create(redirect(leave));
+            assertThat(browser.get(left.getPath() + "?" + left.getRawQuery()).body())
+                    .contains("ici et là-bas");
+            assertThat(status(there.replace("redirect_uri=", "redirect_uri=http%3A%2F%2Fevil.example&x=")))
+                    .isEqualTo(400);
+        }
+    }
+
+    private static String first(String pattern, String text) {
+        var in = Pattern.compile(pattern).matcher(text);
+        assertThat(in.find()).as(text).isTrue();
+        return in.group(1);
+    }
+
+    private static String redirect(String address) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(address)).build();
+            return client.send(request, BodyHandlers.discarding())
+                    .headers()
+                    .firstValue("location")
+                    .orElseThrow();
+        }
+    }
+
+    private static int status(String address) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(address)).build();
+            return client.send(request, BodyHandlers.discarding()).statusCode();
         }
     }
 

@@ -17,7 +17,7 @@ create table alerts.alert (
     expires_at timestamptz not null,
     used_at    timestamptz
 );
-comment on column alerts.alert.about is 'of a colleague who was closed: the account''s code. Nobody of the registry';
+comment on column alerts.alert.about is 'of a colleague who was closed: the account''s code; the name of a provider. Nobody of the registry';
 comment on column alerts.alert.hash is 'SHA-256 of the link''s 256 random bits: who reads the table closes nobody';
 create index alert_to_mail on alerts.alert (at, id) where state in ('WAITING', 'CLAIMED');
 create index alert_by_account on alerts.alert (account, at desc);
@@ -77,13 +77,17 @@ begin
 end $$;
 
 -- A browser that the account has not signed in with for 90 days. The very first one is no news.
+create function alerts.by_new_browser(p_sign_in accounts.sign_in) returns boolean
+    language sql stable set search_path = pg_catalog, pg_temp as $$
+    select exists (select from accounts.sign_in s where s.account = (p_sign_in).account and s.id <> (p_sign_in).id)
+           and not exists (select from accounts.sign_in s
+                            where s.account = (p_sign_in).account and s.id <> (p_sign_in).id and s.agent = (p_sign_in).agent
+                              and s.started_at > (p_sign_in).started_at - interval '90 days')
+$$;
 create function alerts.signed_in() returns trigger
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    if exists (select from accounts.sign_in s where s.account = new.account and s.id <> new.id)
-       and not exists (select from accounts.sign_in s
-                        where s.account = new.account and s.id <> new.id and s.agent = new.agent
-                          and s.started_at > new.started_at - interval '90 days') then
+    if alerts.by_new_browser(new) then
         perform alerts.tell(new.account, 'NEW_BROWSER', null);
     end if;
     return null;

@@ -69,8 +69,12 @@ create table federation.visit (
     provider uuid not null references federation.provider,
     subject  bytea not null check (length(subject) = 32),
     sid      bytea check (length(sid) = 32),
+    farewell bytea check (length(farewell) between 28 and 8000),
     at       timestamptz not null
 );
+comment on column federation.visit.farewell is
+    'for as long as the sign-in lasts: where and with which token to end it at the provider, sealed for it under a key that is not here';
+create index visit_to_forget on federation.visit (sign_in) where farewell is not null;
 create index visit_by_subject on federation.visit (provider, subject);
 create index visit_by_sid on federation.visit (provider, sid);
 
@@ -108,6 +112,44 @@ begin
 end $$;
 create constraint trigger vouched after insert on accounts.sign_in deferrable initially deferred
     for each row when (new.federated) execute function federation.vouched();
+
+-- A sign-in that has ended has no token at its provider any more, whoever ended it.
+create function federation.forget_farewell() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update federation.visit v set farewell = null where v.sign_in = new.id and v.farewell is not null;
+    return null;
+end $$;
+create trigger forget_farewell after update of ended_at on accounts.sign_in
+    for each row when (new.federated and new.ended_at is not null) execute function federation.forget_farewell();
+
+-- Nor has one whose time is over, or that nobody has used for so long.
+create function federation.forget_farewells(p_idle_seconds bigint) returns void
+    language sql security definer set search_path = pg_catalog, pg_temp as $$
+    update federation.visit v set farewell = null
+      from accounts.sign_in s
+     where s.id = v.sign_in and v.farewell is not null
+       and (s.over_at < clock_timestamp() or s.last_seen_at < clock_timestamp() - make_interval(secs => p_idle_seconds))
+$$;
+
+-- With what who is signed in by this token ends it at the provider.
+create function federation.farewell(p_token bytea) returns table (provider uuid, farewell bytea)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select v.provider, v.farewell
+      from accounts.sign_in s join federation.visit v on v.sign_in = s.id
+     where s.token_hash = p_token and s.ended_at is null and v.farewell is not null
+$$;
+
+-- Which live sign-ins of who is signed in by this token came by a provider.
+create function federation.came_by(p_token bytea) returns table (sign_in uuid, name text)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select v.sign_in, q.name
+      from accounts.sign_in s
+      join accounts.sign_in o on o.account = s.account and o.ended_at is null
+      join federation.visit v on v.sign_in = o.id
+      join federation.provider q on q.id = v.provider
+     where s.token_hash = p_token and s.ended_at is null
+$$;
 
 -- Ends sign-ins of the list that are still live, in the order in which a lock takes them.
 create function federation.end_sign_ins(p_ids uuid[], p_words text) returns integer
@@ -171,7 +213,8 @@ create function federation.whose(p_provider uuid, p_subject bytea, p_siren text)
 $$;
 
 -- The identity of a sign-in that has just begun, in its transaction; an exception where it may not begin.
-create function federation.arrive(p_sign_in uuid, p_provider uuid, p_subject bytea, p_sid bytea, p_siren text) returns void
+create function federation.arrive(p_sign_in uuid, p_provider uuid, p_subject bytea, p_sid bytea, p_siren text,
+                                  p_farewell bytea) returns void
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     perform 1 from federation.provider q where q.id = p_provider for share;
@@ -181,8 +224,8 @@ begin
                       and s.account = federation.whose(p_provider, p_subject, p_siren)) then
         raise exception 'no provider vouches for this account' using errcode = '42501';
     end if;
-    insert into federation.visit (sign_in, provider, subject, sid, at)
-    values (p_sign_in, p_provider, p_subject, p_sid, clock_timestamp());
+    insert into federation.visit (sign_in, provider, subject, sid, farewell, at)
+    values (p_sign_in, p_provider, p_subject, p_sid, p_farewell, clock_timestamp());
     update federation.link l set used_at = clock_timestamp() where l.provider = p_provider and l.subject = p_subject;
 end $$;
 
@@ -380,11 +423,42 @@ end $$;
 
 -- --- Told by mail -----------------------------------------------------------------------------------------------------------
 
-create trigger told after insert or delete on federation.link
-    for each row execute function alerts.factor_changed('IDENTITY_LINKED', 'IDENTITY_UNLINKED');
+create function federation.name(p_provider uuid) returns text
+    language sql stable set search_path = pg_catalog, pg_temp as $$
+    select q.name from federation.provider q where q.id = p_provider
+$$;
+
+create function federation.link_changed() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if tg_op = 'DELETE' then
+        perform alerts.tell(old.account, 'IDENTITY_UNLINKED', federation.name(old.provider));
+    else
+        perform alerts.tell(new.account, 'IDENTITY_LINKED', federation.name(new.provider));
+    end if;
+    return null;
+end $$;
+create trigger told after insert or delete on federation.link for each row execute function federation.link_changed();
+
+-- A new browser is told of with the provider by which it came, so not before the visit says which.
+drop trigger told on accounts.sign_in;
+create trigger told after insert on accounts.sign_in for each row when (not new.federated) execute function alerts.signed_in();
+create function federation.visited() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v accounts.sign_in;
+begin
+    select s.* into strict v from accounts.sign_in s where s.id = new.sign_in;
+    if alerts.by_new_browser(v) then
+        perform alerts.tell(v.account, 'NEW_BROWSER', federation.name(new.provider));
+    end if;
+    return null;
+end $$;
+create trigger told after insert on federation.visit for each row execute function federation.visited();
 
 revoke all on all functions in schema federation from public;
 grant usage on schema federation to ecluse_app;
 grant select on federation.provider, federation.link to ecluse_app;
 grant execute on function federation.mine, federation.whose, federation.arrive, federation.spend, federation.log_out,
-    federation.attach, federation.detach, federation.save, federation.switch_on, federation.switch_off to ecluse_app;
+    federation.attach, federation.detach,
+    federation.farewell, federation.forget_farewells, federation.came_by, federation.save, federation.switch_on, federation.switch_off to ecluse_app;
