@@ -2,6 +2,7 @@ package ecluse.documents;
 
 import ecluse.web.Pages;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,17 @@ public class Documents {
             };
         } finally {
             room.release();
+        }
+    }
+
+    /** The same in a language that is the reader's, not that of the page it is made on. */
+    public ModelAndView make(Locale language, String template, String name, Supplier<Content> content) {
+        var ofThePage = LocaleContextHolder.getLocaleContext();
+        LocaleContextHolder.setLocale(language);
+        try {
+            return make(template, name, content);
+        } finally {
+            LocaleContextHolder.setLocaleContext(ofThePage);
         }
     }
 

@@ -21,7 +21,8 @@ final class Pdf {
     /** Liberation Sans (OFL 1.1), which PDFBox brings along: one cut, so pages tell ranks apart by size and rules. */
     private static final String FONT = "/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf";
 
-    private static final String STYLE = "<style>" + read("paper.css") + "</style></head>";
+    /** First, so that a document may say otherwise. */
+    private static final String STYLE = "<head><style>" + read("paper.css") + "</style>";
 
     /** What XML cannot say, should somebody's words hold it. */
     private static final Pattern UNSPEAKABLE =
@@ -47,7 +48,7 @@ final class Pdf {
                 .usePdfUaAccessibility(true)
                 .usePdfVersion(1.7f)
                 .withProducer("Écluse")
-                .withHtmlContent(UNSPEAKABLE.matcher(html).replaceAll("").replaceFirst("</head>", STYLE), null)
+                .withHtmlContent(UNSPEAKABLE.matcher(html).replaceAll("").replaceFirst("<head>", STYLE), null)
                 .toStream(bytes);
         try (var document = new PDDocument()) {
             builder.usePDDocument(document).run();

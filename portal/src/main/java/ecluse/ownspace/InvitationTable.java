@@ -126,7 +126,7 @@ class InvitationTable {
                 .optional();
         var sent = db.sql("""
                         select asked_at, asked_by is not null as by_adviser, state, expires_at, used_at is not null as used
-                          from ownspace.invitation where person = :person order by asked_at desc limit 5
+                          from ownspace.invitation where person = :person and letter is null order by asked_at desc limit 5
                         """)
                 .param("person", person.value())
                 .query((row, n) -> new Sent(
