@@ -8,6 +8,7 @@ import ecluse.kernel.Viewer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,10 +22,12 @@ import org.springframework.web.servlet.ModelAndView;
 class MySignInsController {
     private final SignIns signIns;
     private final SignInCookie cookie;
+    private final ObjectProvider<AccountNote> notes;
 
-    MySignInsController(SignIns signIns, SignInCookie cookie) {
+    MySignInsController(SignIns signIns, SignInCookie cookie, ObjectProvider<AccountNote> notes) {
         this.signIns = signIns;
         this.cookie = cookie;
+        this.notes = notes;
     }
 
     @GetMapping("/my-sign-ins")
@@ -35,6 +38,10 @@ class MySignInsController {
                 Map.of(
                         "live",
                         signIns.live(viewer.account()),
+                        "notes",
+                        notes.orderedStream()
+                                .flatMap(note -> note.of(viewer.account()).stream())
+                                .toList(),
                         "current",
                         viewer.signIn(),
                         "parallel",

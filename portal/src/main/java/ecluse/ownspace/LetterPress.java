@@ -106,7 +106,7 @@ class LetterPress {
     }
 
     private ModelAndView file(Viewer clerk, Supplier<Iterator<Claim>> claims) {
-        return documents.make(Locale.FRENCH, "ownspace/letter", "courriers", () -> content(clerk, claims.get()));
+        return documents.post(Locale.FRENCH, "ownspace/letter", "courriers", () -> content(clerk, claims.get()));
     }
 
     /** Stops at the first that the gate refuses: it waits on, and so do those behind it. */

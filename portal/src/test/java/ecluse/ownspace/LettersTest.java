@@ -302,8 +302,7 @@ class LettersTest {
             called(application, "select ownspace.settle_print(?::uuid, '\\x07', 'WAITING')", letter);
         }
         assertThat(waiting(person)).isEqualTo(1);
-        assertThat(world.count(
-                        "select count(*) from disclosure.tie where holder = ? and closed_at is null", room.id()))
+        assertThat(world.count("select count(*) from disclosure.tie where holder = ? and closed_at is null", room.id()))
                 .isZero();
     }
 
