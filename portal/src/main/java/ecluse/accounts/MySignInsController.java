@@ -25,11 +25,17 @@ class MySignInsController {
     private final SignIns signIns;
     private final SigningOut signingOut;
     private final ObjectProvider<OtherWaysIn> others;
+    private final ObjectProvider<AccountNote> notes;
 
-    MySignInsController(SignIns signIns, SigningOut signingOut, ObjectProvider<OtherWaysIn> others) {
+    MySignInsController(
+            SignIns signIns,
+            SigningOut signingOut,
+            ObjectProvider<OtherWaysIn> others,
+            ObjectProvider<AccountNote> notes) {
         this.signIns = signIns;
         this.signingOut = signingOut;
         this.others = others;
+        this.notes = notes;
     }
 
     @GetMapping("/my-sign-ins")
@@ -40,6 +46,10 @@ class MySignInsController {
                 Map.of(
                         "live",
                         signIns.live(viewer.account()),
+                        "notes",
+                        notes.orderedStream()
+                                .flatMap(note -> note.of(viewer.account()).stream())
+                                .toList(),
                         "current",
                         viewer.signIn(),
                         "vouched",

@@ -1,12 +1,14 @@
 package ecluse.alerts;
 
 import ecluse.alerts.AlertTable.Claim;
+import ecluse.alerts.AlertTable.OwnClaim;
 import ecluse.correspondence.Post;
 import ecluse.correspondence.Post.Outcome;
 import ecluse.correspondence.Post.Text;
 import ecluse.kernel.LinkSecret;
 import ecluse.web.PortalAddress;
 import ecluse.web.Times;
+import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Objects;
@@ -48,7 +50,14 @@ class AlertRounds implements AutoCloseable {
     /** The class of a fault alone: its words might hold an address (invariant 8). */
     private void mail() {
         try {
-            post.sendWaitingLinks(alerts::claim, this::send, (one, outcome) -> alerts.settle(one, outcome.name()));
+            post.sendWaitingLinks(
+                    alerts::claim,
+                    this::send,
+                    (one, outcome) -> alerts.settle(one.alert(), one.attempt(), outcome.name()));
+            post.sendWaitingLinks(
+                    alerts::claimOwn,
+                    this::sendToPerson,
+                    (one, outcome) -> alerts.settle(one.alert(), one.attempt(), outcome.name()));
         } catch (RuntimeException e) {
             LOG.warn("alerts wait: {}", e.getClass().getSimpleName());
         }
@@ -66,22 +75,48 @@ class AlertRounds implements AutoCloseable {
         return post.toAccount(one.login(), one.alert() + "." + one.attempt(), one.language(), text(one, link));
     }
 
+    /** Through the gate: this side never learns the address. */
+    private Outcome sendToPerson(OwnClaim one, LinkSecret link) {
+        var id = one.alert() + "." + one.attempt();
+        return post.send(one.person(), id, text(one, link, Locale.FRENCH), text(one, link, Locale.ENGLISH));
+    }
+
+    private Text text(OwnClaim claim, LinkSecret link, Locale language) {
+        var said = new Object[] {
+            messages.getMessage("alerts.event." + claim.event(), null, language),
+            when(claim.at(), language),
+            address.of("/not-me/" + link.text())
+        };
+        return text("alerts.mail.own", said, language);
+    }
+
+    private static String when(Instant at, Locale language) {
+        return DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", language).format(at.atZone(Times.PARIS));
+    }
+
+    private Text text(String key, Object[] said, Locale language) {
+        return new Text(
+                messages.getMessage(key + ".subject", said, language),
+                messages.getMessage(key + ".body", said, language));
+    }
+
     private Text text(Claim claim, LinkSecret link) {
         var language = claim.language();
         var what = what(claim, language);
-        var when = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", language)
-                .format(claim.at().atZone(Times.PARIS));
         var said = new Object[] {
-            what, when, address.of("/not-me/" + link.text()), Objects.requireNonNullElse(claim.about(), "")
+            what,
+            when(claim.at(), language),
+            address.of("/not-me/" + link.text()),
+            Objects.requireNonNullElse(claim.about(), ""),
+            address.of("/caseload/closed-spaces")
         };
         var key = switch (claim.event()) {
+            case "SPACE_CLOSED" -> "alerts.mail.space";
             case "COLLEAGUE_CLOSED" -> "alerts.mail.colleague";
             case "CREDENTIALS_STOLEN" -> "alerts.mail.stolen";
             default -> "alerts.mail";
         };
-        return new Text(
-                messages.getMessage(key + ".subject", said, language),
-                messages.getMessage(key + ".body", said, language));
+        return text(key, said, language);
     }
 
     /** With the provider's name, where one had to do with it. */

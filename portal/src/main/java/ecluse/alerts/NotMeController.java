@@ -3,8 +3,6 @@ package ecluse.alerts;
 import ecluse.kernel.LinkSecret;
 import ecluse.kernel.Needs;
 import ecluse.kernel.Right;
-import java.util.Locale;
-import org.springframework.context.MessageSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,11 +14,11 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 class NotMeController {
     private final AlertTable alerts;
-    private final MessageSource messages;
+    private final NotMe notMe;
 
-    NotMeController(AlertTable alerts, MessageSource messages) {
+    NotMeController(AlertTable alerts, NotMe notMe) {
         this.alerts = alerts;
-        this.messages = messages;
+        this.notMe = notMe;
     }
 
     /** A GET closes nothing: mailboxes open links by themselves. */
@@ -37,16 +35,7 @@ class NotMeController {
     @PostMapping("/not-me/{link}")
     @Needs(Right.PUBLIC)
     ModelAndView close(@PathVariable("link") String link) {
-        return LinkSecret.of(link)
-                .filter(secret -> alerts.notMe(secret.hash(), message()))
-                .map(secret -> new ModelAndView("alerts/closed"))
-                .orElseGet(NotMeController::over);
-    }
-
-    /** What who stands before the closed account is told: no language is known there, so both. */
-    private String message() {
-        return messages.getMessage("alerts.closed.message", null, Locale.FRENCH) + " — "
-                + messages.getMessage("alerts.closed.message", null, Locale.ENGLISH);
+        return LinkSecret.of(link).flatMap(notMe::byLink).orElseGet(NotMeController::over);
     }
 
     /** Used, expired, unknown: one page. */

@@ -49,6 +49,7 @@ public final class DisplayMatrix {
             case ATTENDANCE_TAKER -> EnumSet.of(LAST_NAME, FIRST_NAME);
             case ADVISER, JOBSEEKER -> EnumSet.allOf(Field.class);
             case CORRESPONDENCE -> EnumSet.of(LAST_NAME, FIRST_NAME, EMAIL);
+            case MAIL_ROOM -> EnumSet.of(LAST_NAME, FIRST_NAME, ADDRESS, POSTCODE, COMMUNE);
             case PARTNER_ACCOUNT_MANAGER, TRAINING_DESK, SECURITY_OFFICER, PRIVACY_OFFICER, PARTNERSHIP_OFFICER ->
                 EnumSet.noneOf(Field.class);
         };

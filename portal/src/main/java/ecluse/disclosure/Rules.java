@@ -64,6 +64,7 @@ final class Rules {
                 case INVOICE -> Right.WRITE_INVOICES;
                 case MESSAGE -> Right.WRITE_MESSAGES;
                 case MEETING -> Right.KEEP_MEETINGS;
+                case SEND_LETTER -> Right.PRINT_LETTERS;
             };
         }
 

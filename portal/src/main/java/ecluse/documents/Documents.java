@@ -2,9 +2,11 @@ package ecluse.documents;
 
 import ecluse.web.Pages;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -52,12 +54,28 @@ public class Documents {
      * @param name of the file, without its ending: what kind of document it is, nothing of whom it is about
      */
     public ModelAndView make(String template, String name, Supplier<Content> content) {
+        return make(template, name, content, Pdf::of);
+    }
+
+    /** Sheets that are posted to different people: in a language that is theirs, not the page's, and each by itself. */
+    public ModelAndView post(Locale language, String template, String name, Supplier<Content> content) {
+        var ofThePage = LocaleContextHolder.getLocaleContext();
+        LocaleContextHolder.setLocale(language);
+        try {
+            return make(template, name, content, Pdf::posted);
+        } finally {
+            LocaleContextHolder.setLocaleContext(ofThePage);
+        }
+    }
+
+    private ModelAndView make(
+            String template, String name, Supplier<Content> content, Function<String, byte[]> printer) {
         if (!enter()) {
             return busy();
         }
         try {
             return switch (content.get()) {
-                case Content.Says(var words) -> new ModelAndView(file(name, Pdf.of(html(template, words))));
+                case Content.Says(var words) -> new ModelAndView(file(name, printer.apply(html(template, words))));
                 case Content.Instead(var page) -> page;
             };
         } finally {

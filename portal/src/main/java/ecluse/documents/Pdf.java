@@ -22,6 +22,8 @@ final class Pdf {
     private static final String FONT = "/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf";
 
     private static final String STYLE = "<style>" + read("paper.css") + "</style></head>";
+    /** Sheets that are posted apart: the pages' numbers would be those of the file. */
+    private static final String POSTED = "<style>" + read("posted.css") + "</style></head>";
 
     /** What XML cannot say, should somebody's words hold it. */
     private static final Pattern UNSPEAKABLE =
@@ -34,8 +36,17 @@ final class Pdf {
 
     private Pdf() {}
 
+    /** Sheets that are posted apart. */
+    static byte[] posted(String html) {
+        return of(html, POSTED);
+    }
+
     /** @param html well-formed XML; its title and language become the document's */
     static byte[] of(String html) {
+        return of(html, "</head>");
+    }
+
+    private static byte[] of(String html, String more) {
         var bytes = new ByteArrayOutputStream();
         var builder = new PdfRendererBuilder()
                 .useFont(Pdf::font, "Sans")
@@ -47,7 +58,13 @@ final class Pdf {
                 .usePdfUaAccessibility(true)
                 .usePdfVersion(1.7f)
                 .withProducer("Écluse")
-                .withHtmlContent(UNSPEAKABLE.matcher(html).replaceAll("").replaceFirst("</head>", STYLE), null)
+                .withHtmlContent(
+                        UNSPEAKABLE
+                                .matcher(html)
+                                .replaceAll("")
+                                .replaceFirst("</head>", STYLE)
+                                .replaceFirst("</head>", more),
+                        null)
                 .toStream(bytes);
         try (var document = new PDDocument()) {
             builder.usePDDocument(document).run();

@@ -20,7 +20,9 @@ public enum Purpose {
     /** A person reads the own file. */
     OWN_FILE(12),
     /** Messages about somebody are read and written. */
-    MESSAGE(13);
+    MESSAGE(13),
+    /** A letter with a code for the own space is printed, to be posted. */
+    SEND_LETTER(14);
 
     private final int code;
 

@@ -43,6 +43,8 @@ public enum Right {
     SEARCH_OFFER,
     /** Let an office write or correct what is more than 30 days old, and see which entries nobody has declared. Nobody's name. */
     UNBLOCK_FILES,
+    /** The letters with codes for the own space: print what waits, end the code of one that came back. Never whom one likes. */
+    PRINT_LETTERS,
     /** Requests of organisations to join, and agreements: review, propose, approve, suspend, end. */
     DECIDE_AGREEMENTS,
     /** The own organisation's agreement: number, term, where it stands. */

@@ -57,6 +57,11 @@ public enum Role {
             DECIDE_QUOTES,
             SEARCH_OFFER,
             PROPOSE_MEETINGS),
+    /**
+     * Prints and posts the letters that hold a code for the own space. Sees the names and addresses that it posts to and no other fact: to
+     * whom a code is of use, it cannot tell.
+     */
+    MAIL_ROOM(PRINT_LETTERS),
     /** The agency's desk for training: files by what was done with them. It is shown nobody. */
     TRAINING_DESK(UNBLOCK_FILES),
     SECURITY_OFFICER(
@@ -101,7 +106,13 @@ public enum Role {
 
     public boolean ofAgency() {
         return switch (this) {
-            case ADVISER, TRAINING_DESK, SECURITY_OFFICER, PRIVACY_OFFICER, CORRESPONDENCE, PARTNERSHIP_OFFICER -> true;
+            case ADVISER,
+                    MAIL_ROOM,
+                    TRAINING_DESK,
+                    SECURITY_OFFICER,
+                    PRIVACY_OFFICER,
+                    CORRESPONDENCE,
+                    PARTNERSHIP_OFFICER -> true;
             case TRAINING_OFFICE_MANAGER,
                     QUOTE_CLERK,
                     ATTENDANCE_TAKER,

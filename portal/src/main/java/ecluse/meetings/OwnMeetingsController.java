@@ -4,11 +4,13 @@ import ecluse.disclosure.Guard;
 import ecluse.disclosure.Ties;
 import ecluse.kernel.Ids;
 import ecluse.kernel.Needs;
+import ecluse.kernel.PersonRef;
 import ecluse.kernel.Purpose;
 import ecluse.kernel.Right;
 import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
 import ecluse.meetings.RegistrationTable.Own;
+import ecluse.ownspace.SpaceNote;
 import ecluse.web.Handle;
 import ecluse.web.Page;
 import ecluse.web.Pages;
@@ -32,7 +34,7 @@ import org.springframework.web.servlet.ModelAndView;
  * says is its own; no fact about anybody. To confirm is the act by which its organisation sees the person.
  */
 @Controller
-class OwnMeetingsController {
+class OwnMeetingsController implements SpaceNote {
     private static final int MEETINGS_A_PAGE = 20;
     private static final int OWN = 100;
 
@@ -59,6 +61,13 @@ class OwnMeetingsController {
         this.pages = pages;
         this.ids = ids;
         this.clock = clock;
+    }
+
+    @Override
+    public Optional<Note> of(PersonRef person) {
+        return Optional.of(registrations.coming(person, clock.instant()))
+                .filter(count -> count > 0)
+                .map(count -> new Note("meetings.own.note", count, "/my-space/meetings"));
     }
 
     @GetMapping("/my-space/meetings")
@@ -147,17 +156,13 @@ class OwnMeetingsController {
             @RequestParam(name = "version", defaultValue = "") String version,
             @RequestParam(name = "answer", defaultValue = "") String answer) {
         return withMeeting(viewer, id, (meeting, own) -> {
-            var event = switch (answer) {
-                case "confirm" -> RegistrationEvent.CONFIRM;
-                case "decline" -> RegistrationEvent.DECLINE;
-                case "withdraw" -> RegistrationEvent.WITHDRAW;
-                default -> null;
-            };
-            if (event == null || own.isEmpty()) {
+            var event = RegistrationEvent.answer(answer);
+            if (event.isEmpty() || own.isEmpty()) {
                 return wrong(meeting, own, "meetings.verdict.NO_ACT");
             }
             var registration = own.get().registration().id();
-            return after(viewer, meeting, registrations.answer(viewer, registration, Handle.version(version), event));
+            return after(
+                    viewer, meeting, registrations.answer(viewer, registration, Handle.version(version), event.get()));
         });
     }
 

@@ -179,6 +179,46 @@ class ProposalController {
                         .orElseGet(() -> pages.refused(guard.miss(viewer, Purpose.FOLLOW_CASELOAD))));
     }
 
+    /** In the person's place: who has no own space could not answer at all. */
+    @PostMapping("/caseload/people/{person}/meetings/{registration}/answer")
+    @Needs(
+            value = Right.PROPOSE_MEETINGS,
+            discloses = {LAST_NAME, FIRST_NAME})
+    ModelAndView answer(
+            @SignedIn Viewer viewer,
+            @PathVariable("person") String handle,
+            @PathVariable("registration") String registration,
+            @RequestParam(name = "version", defaultValue = "") String version,
+            @RequestParam(name = "answer", defaultValue = "") String answer) {
+        return withPerson(
+                viewer,
+                handle,
+                Purpose.FOLLOW_CASELOAD,
+                person -> Handle.read(registration)
+                        .map(id -> answered(
+                                viewer,
+                                person,
+                                RegistrationEvent.answer(answer)
+                                        .map(event -> registrations.answer(viewer, id, Handle.version(version), event))
+                                        .orElse(Verdict.NOT_ALLOWED)))
+                        .orElseGet(() -> pages.refused(guard.miss(viewer, Purpose.FOLLOW_CASELOAD))));
+    }
+
+    private ModelAndView answered(Viewer viewer, PersonRef person, Verdict verdict) {
+        return switch (verdict) {
+            case DONE, QUEUED -> new ModelAndView("redirect:/caseload/people/" + person + "/meetings");
+            case NOT_YOURS -> pages.refused(guard.miss(viewer, Purpose.FOLLOW_CASELOAD));
+            default ->
+                adviser(
+                        viewer,
+                        person,
+                        Search.of("", ""),
+                        1,
+                        List.of(new Problem("own", verdict.messageKey())),
+                        HttpStatus.UNPROCESSABLE_CONTENT);
+        };
+    }
+
     // --- What they share --------------------------------------------------------------------------------------------
 
     private static List<Problem> problem(Verdict verdict) {

@@ -3,6 +3,7 @@ package ecluse.meetings;
 import static ecluse.meetings.RegistrationState.*;
 
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -87,6 +88,16 @@ enum RegistrationEvent {
         this.to = to;
         this.guard = guard;
         this.from = EnumSet.of(first, others);
+    }
+
+    /** What a person, or the adviser in that person's place, says on a page. */
+    static Optional<RegistrationEvent> answer(String word) {
+        return switch (word) {
+            case "confirm" -> Optional.of(CONFIRM);
+            case "decline" -> Optional.of(DECLINE);
+            case "withdraw" -> Optional.of(WITHDRAW);
+            default -> Optional.empty();
+        };
     }
 
     Who who() {

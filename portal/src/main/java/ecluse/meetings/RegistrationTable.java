@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,20 @@ class RegistrationTable {
     }
 
     /** A person's registration with its meeting. */
-    record Own(MeetingRegistration registration, InformationMeeting meeting) {}
+    record Own(MeetingRegistration registration, InformationMeeting meeting) {
+        public boolean proposed() {
+            return registration.state() == RegistrationState.PROPOSED;
+        }
+
+        /** Whether there is something to answer, or to step back from, before it begins. */
+        public boolean open(Instant now) {
+            boolean answerable = switch (registration.state()) {
+                case PROPOSED, QUEUED, CONFIRMED -> true;
+                default -> false;
+            };
+            return answerable && !meeting.cancelled() && !meeting.begun(now);
+        }
+    }
 
     private static final String OWN = "select " + COLUMNS + ", " + MeetingTable.COLUMNS + MeetingTable.FROM
             + " join meetings.registration r on r.meeting = m.id and r.person = :person " + CONVOCATION;
@@ -81,6 +95,18 @@ class RegistrationTable {
                 .param("meeting", meeting)
                 .query((row, n) -> new Own(registration(row), MeetingTable.meeting(row)))
                 .optional();
+    }
+
+    /** How many meetings to come a person has been proposed, waits for, or has a seat at. */
+    int coming(PersonRef person, Instant now) {
+        return db.sql("""
+                select count(*) from meetings.registration r join meetings.meeting m on m.id = r.meeting
+                 where r.person = :person and r.state in ('PROPOSED', 'QUEUED', 'CONFIRMED') and m.starts_at > :now
+                """)
+                .param("person", person.value())
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .query(Integer.class)
+                .single();
     }
 
     // --- What changes it --------------------------------------------------------------------------------------------

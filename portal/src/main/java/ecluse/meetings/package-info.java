@@ -3,7 +3,8 @@
  * who came and who is retained. Knows people by reference; names come from {@code disclosure}, one batch a page, once the person
  * has confirmed.
  */
-@ApplicationModule(allowedDependencies = {"kernel", "calendar", "disclosure", "correspondence", "training", "web"})
+@ApplicationModule(
+        allowedDependencies = {"kernel", "calendar", "disclosure", "correspondence", "ownspace", "training", "web"})
 @NullMarked
 package ecluse.meetings;
 

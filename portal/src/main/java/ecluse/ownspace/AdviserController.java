@@ -27,23 +27,26 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * For the adviser in charge: whether somebody has a space, and a link mailed to the address that the registry has. The adviser never
- * sees the link, so nobody answers in the person's place.
+ * For the adviser in charge: whether somebody has a space, and a link mailed, or a code posted, to the address that the registry has. The
+ * adviser sees neither, so nobody answers in the person's place.
  */
 @Controller
 class AdviserController {
     private static final Set<Field> NAMES = EnumSet.of(LAST_NAME, FIRST_NAME);
 
     private final InvitationTable invitations;
+    private final LetterTable letters;
     private final Guard guard;
     private final Pages pages;
     private final Ids ids;
 
-    AdviserController(InvitationTable invitations, Guard guard, Pages pages, Ids ids) {
+    AdviserController(InvitationTable invitations, LetterTable letters, Guard guard, Pages pages, Ids ids) {
         this.invitations = invitations;
+        this.letters = letters;
         this.guard = guard;
         this.pages = pages;
         this.ids = ids;
@@ -65,6 +68,7 @@ class AdviserController {
                 new ModelAndView("ownspace/adviser", status)
                         .addObject("facts", facts)
                         .addObject("standing", invitations.standing(person))
+                        .addObject("letters", letters.of(person))
                         .addObject("problems", problems)
                         .addObject("reference", receipt.reference());
             case Withheld<Facts> withheld -> pages.refused(withheld);
@@ -75,19 +79,29 @@ class AdviserController {
     @Needs(
             value = Right.SEE_CASELOAD,
             discloses = {LAST_NAME, FIRST_NAME})
-    ModelAndView invite(@SignedIn Viewer viewer, @PathVariable("person") String handle) {
+    ModelAndView invite(
+            @SignedIn Viewer viewer,
+            @PathVariable("person") String handle,
+            @RequestParam(name = "by", defaultValue = "") String by) {
         var person = Handle.person(handle);
         if (person.isEmpty()) {
             return pages.refused(guard.miss(viewer, Purpose.FOLLOW_CASELOAD));
         }
-        return switch (invitations.invite(viewer, ids.next(), person.get())) {
+        boolean letter = by.equals("letter");
+        var invited = letter
+                ? letters.invite(viewer, ids.next(), person.get())
+                : invitations.invite(viewer, ids.next(), person.get());
+        return switch (invited) {
             case DONE -> new ModelAndView("redirect:/caseload/people/" + person.get() + "/space");
             case NOT_YOURS -> pages.refused(guard.miss(viewer, Purpose.FOLLOW_CASELOAD));
             case TOO_MANY ->
                 space(
                         viewer,
                         person.get(),
-                        List.of(new Problem("invite", "ownspace.adviser.tooMany")),
+                        List.of(
+                                letter
+                                        ? new Problem("letter", "ownspace.adviser.tooManyLetters")
+                                        : new Problem("invite", "ownspace.adviser.tooMany")),
                         HttpStatus.UNPROCESSABLE_CONTENT);
         };
     }

@@ -114,7 +114,7 @@ class InvitationTable {
     }
 
     /** Where a person's space stands, for the adviser in charge. */
-    record Standing(@Nullable OffsetDateTime openedAt, List<Sent> sent) {}
+    record Standing(@Nullable OffsetDateTime openedAt, boolean closedByHolder, List<Sent> sent) {}
 
     /** One link: when it was asked for, whether by an adviser, what became of the mail. */
     record Sent(OffsetDateTime askedAt, boolean byAdviser, String state, OffsetDateTime expiresAt, boolean used) {}
@@ -126,7 +126,7 @@ class InvitationTable {
                 .optional();
         var sent = db.sql("""
                         select asked_at, asked_by is not null as by_adviser, state, expires_at, used_at is not null as used
-                          from ownspace.invitation where person = :person order by asked_at desc limit 5
+                          from ownspace.invitation where person = :person and letter is null order by asked_at desc limit 5
                         """)
                 .param("person", person.value())
                 .query((row, n) -> new Sent(
@@ -136,6 +136,12 @@ class InvitationTable {
                         row.getObject("expires_at", OffsetDateTime.class),
                         row.getBoolean("used")))
                 .list();
-        return new Standing(opened.orElse(null), sent);
+        boolean closed =
+                db.sql("""
+                        select exists (select from ownspace.space s join containment.lock l on l.target = s.account::text
+                                        where s.person = :person and l.scope = 2 and l.rule = 'NOT_ME'
+                                          and l.reopened_position is null and l.lapsed_at is null)
+                        """).param("person", person.value()).query(Boolean.class).single();
+        return new Standing(opened.orElse(null), closed, sent);
     }
 }

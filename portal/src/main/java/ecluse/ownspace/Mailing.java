@@ -23,14 +23,21 @@ class Mailing implements AutoCloseable {
     private static final int SECONDS = 1;
 
     private final InvitationTable invitations;
+    private final LetterTable letters;
     private final Post post;
     private final MessageSource messages;
     private final PortalAddress address;
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("own space").daemon().factory());
 
-    Mailing(InvitationTable invitations, Post post, MessageSource messages, PortalAddress address) {
+    Mailing(
+            InvitationTable invitations,
+            LetterTable letters,
+            Post post,
+            MessageSource messages,
+            PortalAddress address) {
         this.invitations = invitations;
+        this.letters = letters;
         this.post = post;
         this.messages = messages;
         this.address = address;
@@ -55,6 +62,7 @@ class Mailing implements AutoCloseable {
     private void forget() {
         try {
             invitations.forget();
+            letters.forget();
         } catch (RuntimeException e) {
             LOG.warn("old links into the own space stay: {}", e.getClass().getSimpleName());
         }

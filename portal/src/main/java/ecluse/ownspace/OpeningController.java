@@ -28,7 +28,7 @@ import org.springframework.web.servlet.ModelAndView;
 
 /**
  * How a person gets into the own space: asks for a link with identifier and birth date, has it by mail, gives both again, chooses
- * a password. No page says whether somebody is known, and none shows a fact; the second factor comes at the first sign-in.
+ * a password; or asks for a letter, and goes on in {@link LetterController}. No page says whether somebody is known, and none shows a fact; the second factor comes at the first sign-in.
  */
 @Controller
 class OpeningController {
@@ -37,6 +37,8 @@ class OpeningController {
     private final Strangers strangers;
     private final Logins logins;
     private final FirstPassword passwords;
+    private final PasswordPage passwordPage;
+    private final LetterTable letters;
     private final MessageSource messages;
     private final Ids ids;
 
@@ -46,6 +48,8 @@ class OpeningController {
             Strangers strangers,
             Logins logins,
             FirstPassword passwords,
+            PasswordPage passwordPage,
+            LetterTable letters,
             MessageSource messages,
             Ids ids) {
         this.invitations = invitations;
@@ -53,6 +57,8 @@ class OpeningController {
         this.strangers = strangers;
         this.logins = logins;
         this.passwords = passwords;
+        this.passwordPage = passwordPage;
+        this.letters = letters;
         this.messages = messages;
         this.ids = ids;
     }
@@ -73,7 +79,8 @@ class OpeningController {
     ModelAndView ask(
             HttpServletRequest request,
             @RequestParam(name = "identifier", defaultValue = "") String identifier,
-            @RequestParam(name = "birthDate", defaultValue = "") String birthDate) {
+            @RequestParam(name = "birthDate", defaultValue = "") String birthDate,
+            @RequestParam(name = "by", defaultValue = "") String by) {
         var identity = Identity.read(identifier, birthDate);
         if (identity.isEmpty()) {
             return ask(List.of(unreadable()), HttpStatus.UNPROCESSABLE_CONTENT);
@@ -81,14 +88,18 @@ class OpeningController {
         if (!strangers.mayAsk("own space:" + identity.get().number(), request)) {
             return ask(List.of(new Problem("identifier", "ownspace.ask.wait")), HttpStatus.TOO_MANY_REQUESTS);
         }
+        if (by.equals("letter")) {
+            letters.ask(ids.next(), key(identity.get()));
+            return new ModelAndView("redirect:/my-space/asked?by=letter");
+        }
         invitations.ask(ids.next(), key(identity.get()));
         return new ModelAndView("redirect:/my-space/asked");
     }
 
     @GetMapping("/my-space/asked")
     @Needs(Right.PUBLIC)
-    ModelAndView asked() {
-        return new ModelAndView("ownspace/asked");
+    ModelAndView asked(@RequestParam(name = "by", defaultValue = "") String by) {
+        return new ModelAndView("ownspace/asked").addObject("letter", by.equals("letter"));
     }
 
     @GetMapping("/my-space/open/{link}")
@@ -128,7 +139,7 @@ class OpeningController {
         var proof = LinkSecret.fresh();
         var login = logins.of(identity.get().number());
         if (invitations.prove(secret.get().hash(), key(identity.get()), login, proof.hash())) {
-            return choose(link, proof.text(), identity.get().number(), List.of(), HttpStatus.OK);
+            return passwordPage.choose(link, proof.text(), identity.get().number(), List.of(), HttpStatus.OK);
         }
         return invitations.live(secret.get().hash())
                 ? identify(
@@ -136,17 +147,6 @@ class OpeningController {
                         List.of(new Problem("identifier", "ownspace.identify.wrong")),
                         HttpStatus.UNPROCESSABLE_CONTENT)
                 : over();
-    }
-
-    /** @param number as the person has just typed it: the password must not hold it, and password managers keep it as the login */
-    private ModelAndView choose(String link, String proof, String number, List<Problem> problems, HttpStatus status) {
-        return new ModelAndView("ownspace/choose", status)
-                .addObject("link", link)
-                .addObject("proof", proof)
-                .addObject("number", number)
-                .addObject("problems", problems)
-                .addObject("shortest", passwords.shortest())
-                .addObject("longest", passwords.longest());
     }
 
     @PostMapping("/my-space/open/{link}/password")
@@ -167,7 +167,7 @@ class OpeningController {
         }
         return switch (passwords.choose(number, wanted, again)) {
             case Chosen.Wrong(var problems) ->
-                choose(
+                passwordPage.choose(
                         link,
                         proof,
                         number,

@@ -1,5 +1,6 @@
 package ecluse.ownspace;
 
+import ecluse.kernel.AccountId;
 import ecluse.kernel.PersonRef;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -38,6 +39,28 @@ class SpaceTable {
                         row.getString("title"),
                         row.getString("legal_name"),
                         row.getObject("answer_by", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    /** A space that its holder has closed. */
+    record ClosedSpace(PersonRef person, Instant closedAt) {}
+
+    /** Those of an adviser's people on a day. */
+    List<ClosedSpace> closed(AccountId adviser, LocalDate day) {
+        return db.sql("""
+                select s.person, l.closed_at
+                  from accompaniment.charge c
+                  join ownspace.space s on s.person = c.person
+                  join containment.lock l on l.target = s.account::text and l.scope = 2 and l.rule = 'NOT_ME'
+                 where c.adviser = :adviser and c.since <= :day and (c.until is null or c.until >= :day)
+                   and l.reopened_position is null and l.lapsed_at is null
+                 order by l.closed_at, s.person limit 100
+                """)
+                .param("adviser", adviser.value())
+                .param("day", day)
+                .query((row, n) -> new ClosedSpace(
+                        new PersonRef(row.getObject("person", UUID.class)),
+                        row.getObject("closed_at", OffsetDateTime.class).toInstant()))
                 .list();
     }
 

@@ -1,5 +1,7 @@
 /** The person's own space: how somebody of the registry gets in, and what is said there about oneself. */
-@ApplicationModule(allowedDependencies = {"kernel", "accounts", "accompaniment", "correspondence", "disclosure", "web"})
+@ApplicationModule(
+        allowedDependencies = {"kernel", "accounts", "accompaniment", "correspondence", "disclosure", "documents", "web"
+        })
 @NullMarked
 package ecluse.ownspace;
 

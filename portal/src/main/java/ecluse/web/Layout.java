@@ -33,6 +33,7 @@ public class Layout {
             new Link("web.nav.myAttendance", "/my-space/attendance", Right.OWN_FILE),
             new Link("web.nav.myReaders", "/my-space/readers", Right.OWN_FILE),
             new Link("web.nav.desk", "/desk", Right.UNBLOCK_FILES),
+            new Link("web.nav.mailRoom", "/mail-room", Right.PRINT_LETTERS),
             new Link("web.nav.team", "/team", Right.KEEP_TEAM),
             new Link("web.nav.joining", "/joining", Right.DECIDE_AGREEMENTS),
             new Link("web.nav.newAccounts", "/agency/new-accounts", Right.APPROVE_ACCOUNTS),

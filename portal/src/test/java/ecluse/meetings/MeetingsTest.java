@@ -650,6 +650,41 @@ class MeetingsTest {
     }
 
     @Test
+    void the_adviser_in_charge_answers_in_the_persons_place_and_the_ledger_says_who_did_it() {
+        var desk = desk();
+        var meeting = meeting(desk, 12);
+        var person = world.person();
+        world.charge(adviser, person);
+        var id = proposedByAdviser(meeting, person);
+        var path = "/caseload/people/" + person.ref() + "/meetings";
+        assertThat(chair.get(path).body()).contains("Elle vient");
+        var answer = path + "/" + id + "/answer";
+        var yes = Map.of("version", "1", "answer", "confirm");
+        var stranger = portal.signedIn(account(Role.ADVISER, null));
+        stranger.get("/caseload");
+        assertThat(stranger.post(answer, yes).status()).isEqualTo(404);
+        assertThat(desk.post(answer, yes).status()).isEqualTo(403);
+        assertThat(chair.post(answer, Map.of("version", "1", "answer", "maybe")).status())
+                .isEqualTo(422);
+        assertThat(chair.post(answer, Map.of("version", "7", "answer", "confirm"))
+                        .status())
+                .isEqualTo(422);
+        assertThat(tiesOf(person)).isZero();
+        assertThat(chair.post(answer, yes).status()).isEqualTo(303);
+        assertThat(tiesOf(person)).isEqualTo(1);
+        assertThat(world.count("""
+                        select count(*) from ledger.entry
+                         where kind = 14 and account = ? and person = ? and detail like 'MEETING%'
+                        """, adviser.id(), person.ref().value())).isEqualTo(1);
+        assertThat(home(person).get("/my-space").body()).contains("Une réunion d’information, proposée ou à venir");
+        assertThat(chair.post(answer, Map.of("version", "2", "answer", "withdraw"))
+                        .status())
+                .isEqualTo(303);
+        assertThat(world.text("select state from meetings.registration where id = ?", id))
+                .isEqualTo("WITHDRAWN");
+    }
+
+    @Test
     void a_confirmed_registration_ties_the_site_and_the_ledger_says_who_did_it() {
         var meeting = meeting(desk(), 12);
         var person = world.person();

@@ -23,6 +23,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
@@ -153,8 +154,17 @@ public final class World {
     }
 
     public Person person(String firstName, String lastName, boolean isProtected) {
+        return person(firstName, lastName, isProtected, facts -> facts);
+    }
+
+    /** Somebody of whom the registry knows something else, or nothing. */
+    public Person person(UnaryOperator<PersonFacts> change) {
+        return person("Anaïs", "Berthelot", false, change);
+    }
+
+    private Person person(String firstName, String lastName, boolean isProtected, UnaryOperator<PersonFacts> change) {
         long number = ++serial;
-        var facts = new PersonFacts(
+        var facts = change.apply(new PersonFacts(
                 Long.toString(number),
                 number % 8 == 0 ? Long.toString(number).substring(3, 10) + "Z" : null,
                 lastName,
@@ -165,7 +175,7 @@ public final class World {
                 number % 90 + " rue du Canal",
                 "38130",
                 "Échirolles",
-                true);
+                true));
         var ref = new PersonRef(UUID.randomUUID());
         var sealed = vault.seal(ref, facts);
         int atMost =

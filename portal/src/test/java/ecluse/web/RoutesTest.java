@@ -89,6 +89,7 @@ class RoutesTest {
                         "/my-space/open",
                         "/my-space/open/{link}",
                         "/my-space/open/{link}/password",
+                        "/my-space/letter",
                         "/my-space/opened",
                         "/not-me/{link}",
                         "/sign-in",

@@ -23,6 +23,7 @@ record Visitor(String login, String role, String roleInEnglish) {
             new Visitor(Population.SECOND_OFFICER_LOGIN, "Sécurité, deuxième personne", "Security, second person"),
             new Visitor(Population.PRIVACY_OFFICER_LOGIN, "Protection des données", "Privacy officer"),
             new Visitor(Population.DESK_LOGIN, "Pôle formation de l’agence", "The agency’s training desk"),
+            new Visitor(Population.MAIL_ROOM_LOGIN, "Service du courrier", "Mail room"),
             new Visitor(Population.FIRST_PARTNERSHIP_LOGIN, "Partenariats", "Partnerships"),
             new Visitor(
                     Population.SECOND_PARTNERSHIP_LOGIN,

@@ -43,12 +43,13 @@ final class Accounts {
                 agency(4, "conseil1", "Malika Besson", ADVISER));
     }
 
-    /** Those who decide who joins: two, for it takes two; and the training desk. Their numbers are nobody's, so that all others keep theirs. */
+    /** Those who decide who joins: two, for it takes two; the training desk; the mail room. Their numbers are nobody's, so that all others keep theirs. */
     static List<Account> others() {
         return List.of(
                 agency(PARTNERSHIP_FROM + 1, "partenariats1", "Aline Roussel", PARTNERSHIP_OFFICER),
                 agency(PARTNERSHIP_FROM + 2, "partenariats2", "Karim Bensaïd", PARTNERSHIP_OFFICER),
-                agency(PARTNERSHIP_FROM + 3, "pole.formation", "Inès Garnier", TRAINING_DESK));
+                agency(PARTNERSHIP_FROM + 3, "pole.formation", "Inès Garnier", TRAINING_DESK),
+                agency(PARTNERSHIP_FROM + 4, "courrier", "Bruno Lacaze", MAIL_ROOM));
     }
 
     /** The first is one of the agency's few, whose login the demo prints. Numbers from 90,000,000 on are no partner's. */

@@ -26,6 +26,7 @@ public final class Population {
     public static final String SECOND_OFFICER_LOGIN = "officier2@agence.example.org";
     public static final String PRIVACY_OFFICER_LOGIN = "dpo@agence.example.org";
     public static final String FIRST_PARTNERSHIP_LOGIN = "partenariats1@agence.example.org";
+    public static final String MAIL_ROOM_LOGIN = "courrier@agence.example.org";
     public static final String DESK_LOGIN = "pole.formation@agence.example.org";
     public static final String SECOND_PARTNERSHIP_LOGIN = "partenariats2@agence.example.org";
 

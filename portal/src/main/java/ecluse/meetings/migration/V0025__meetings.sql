@@ -496,17 +496,26 @@ begin
     return case when v_free then 'CONFIRMED' else 'QUEUED' end;
 end $$;
 
--- A person answers a proposal (CONFIRM, DECLINE) or steps back (WITHDRAW). DONE, QUEUED, or why not: NOT_YOURS, NOT_ALLOWED, STALE,
+-- Who may answer for somebody: the person, and in that person's place the adviser in charge, as at placements. Who has no own space could
+-- not answer at all.
+create function meetings.answers_for(p_by quotes.asker, p_person uuid, p_now timestamptz) returns boolean
+    language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+    return coalesce(p_person = meetings.person_of(p_by)
+                    or (p_by).role = 'ADVISER' and quotes.in_charge(p_person, p_now) = (p_by).account, false);
+end $$;
+
+-- A person, or the adviser in charge, answers a proposal (CONFIRM, DECLINE) or steps back (WITHDRAW). DONE, QUEUED, or why not: NOT_YOURS, NOT_ALLOWED, STALE,
 -- OVER. Who confirms where no seat is free waits for one.
 create function meetings.answer(p_token bytea, p_id uuid, p_version integer, p_event text) returns text
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    v_by quotes.asker := quotes.asker(p_token); v_person uuid := meetings.person_of(v_by); r meetings.registration;
-    v_now timestamptz := clock_timestamp(); v_event text := p_event;
+    v_by quotes.asker := quotes.asker(p_token); r meetings.registration; v_now timestamptz := clock_timestamp();
+    v_event text := p_event;
 begin
     perform 1 from meetings.meeting m join meetings.registration x on x.meeting = m.id
-     where x.id = p_id and x.person = v_person for no key update of m;
-    select x.* into r from meetings.registration x where x.id = p_id and x.person = v_person for update;
+     where x.id = p_id and meetings.answers_for(v_by, x.person, v_now) for no key update of m;
+    select x.* into r from meetings.registration x where x.id = p_id and meetings.answers_for(v_by, x.person, v_now) for update;
     if r.id is null then
         return 'NOT_YOURS';
     elsif p_event not in ('CONFIRM', 'DECLINE', 'WITHDRAW')

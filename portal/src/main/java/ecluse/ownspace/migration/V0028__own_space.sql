@@ -75,6 +75,7 @@ create table ownspace.invitation (
     proof      bytea,
     proof_ends timestamptz,
     login      text,
+    letter     uuid,
     expires_at timestamptz not null,
     used_at    timestamptz,
     check ((person is null) = (state = 'NOBODY'))
@@ -85,6 +86,7 @@ comment on column ownspace.invitation.asked_by is 'the adviser in charge; null w
 comment on column ownspace.invitation.hash is 'SHA-256 of the link''s 256 random bits: who reads the table opens no space';
 comment on column ownspace.invitation.proof is 'SHA-256 of what the page carries once identifier and birth date were right';
 comment on column ownspace.invitation.login is 'an HMAC of the identifier that was right: what the account will be known by';
+comment on column ownspace.invitation.letter is 'whose code was typed: the link then lives in that page alone, and no mail holds it';
 create index invitation_by_person on ownspace.invitation (person, asked_at desc);
 create index invitation_to_mail on ownspace.invitation (id) where state in ('WAITING', 'CLAIMED');
 create index invitation_by_end on ownspace.invitation (expires_at);
@@ -92,7 +94,56 @@ create index invitation_by_end on ownspace.invitation (expires_at);
 -- How many links were asked for a person within a day.
 create function ownspace.too_many(p_person uuid, p_now timestamptz) returns boolean
     language sql stable set search_path = pg_catalog, pg_temp as $$
-    select count(*) >= 3 from ownspace.invitation i where i.person = p_person and i.asked_at > p_now - interval '1 day'
+    select count(*) >= 3 from ownspace.invitation i
+     where i.person = p_person and i.letter is null and i.asked_at > p_now - interval '1 day'
+$$;
+
+-- The lock by which a person has closed the own space ("it was not me", V0036), if it is closed so.
+create function ownspace.closed_by_holder(p_person uuid) returns uuid
+    language sql stable set search_path = pg_catalog, pg_temp as $$
+    select l.id from ownspace.space s join containment.lock l on l.target = s.account::text
+     where s.person = p_person and l.scope = 2 and l.rule = 'NOT_ME' and l.reopened_position is null and l.lapsed_at is null
+$$;
+
+-- Invariant 9: a space that its holder has closed is opened again by two, and both stand in the ledger: the adviser in charge, who asks
+-- for a way in, and the person, who proves it by that way. What anybody can ask for without signing in opens nothing then.
+create function ownspace.ask_reopening(p_by quotes.asker, p_person uuid, p_now timestamptz) returns void
+    language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    v_lock uuid; v_words constant text := 'own space: the adviser in charge asked for a way in'; v_position bigint;
+begin
+    perform 1 from ledger.head where ownspace.closed_by_holder(p_person) is not null for update;
+    v_lock := ownspace.closed_by_holder(p_person);
+    if v_lock is null then
+        return;
+    end if;
+    update containment.lock l set asked_by = p_by.account, asked_at = p_now, asked_reason = v_words where l.id = v_lock;
+    update ledger.head set position = position + 1 returning position into v_position;
+    insert into ledger.entry (position, at, kind, account, sign_in, subject, detail)
+    values (v_position, clock_timestamp(), 8, p_by.account, p_by.sign_in, v_lock, v_words);
+end $$;
+
+create function ownspace.open_again(p_person uuid, p_account uuid, p_asked_by uuid) returns void
+    language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    v_lock uuid; v_position bigint;
+begin
+    perform 1 from ledger.head where ownspace.closed_by_holder(p_person) is not null for update;
+    select l.id into v_lock from containment.lock l
+     where l.id = ownspace.closed_by_holder(p_person) and l.asked_by = p_asked_by for update;
+    if v_lock is null then
+        return;
+    end if;
+    update ledger.head set position = position + 1 returning position into v_position;
+    insert into ledger.entry (position, at, kind, account, subject) values (v_position, clock_timestamp(), 7, p_account, v_lock);
+    update containment.lock l set approved_by = p_account, reopened_at = clock_timestamp(), reopened_position = v_position
+     where l.id = v_lock;
+end $$;
+
+-- Whoever else was sent a way in before comes too late.
+create function ownspace.end_ways(p_person uuid, p_now timestamptz) returns void
+    language sql set search_path = pg_catalog, pg_temp as $$
+    update ownspace.invitation i set used_at = p_now, proof = null where i.person = p_person and i.used_at is null
 $$;
 
 -- Somebody asks for the own space. p_key is the HMAC of identifier and birth date. The same row is written whether they are
@@ -104,7 +155,7 @@ declare
 begin
     select v.ref into v_person from vault.person v
      where v.by_number_birth = p_key or v.by_legacy_birth = p_key limit 1;
-    if ownspace.too_many(v_person, v_now) then
+    if ownspace.too_many(v_person, v_now) or ownspace.closed_by_holder(v_person) is not null then
         v_person := null;
     end if;
     insert into ownspace.invitation (id, person, asked_at, state, expires_at)
@@ -125,6 +176,7 @@ begin
     end if;
     insert into ownspace.invitation (id, person, asked_by, sign_in, asked_at, state, expires_at)
     values (p_id, p_person, v_by.account, v_by.sign_in, v_now, 'WAITING', v_now + interval '7 days');
+    perform ownspace.ask_reopening(v_by, p_person, v_now);
     return 'DONE';
 end $$;
 
@@ -211,7 +263,7 @@ begin
     perform 1 from ownspace.invitation i where i.hash = p_hash for update;
     select i.* into v from ownspace.invitation i
      where i.id = ownspace.live(p_hash) and i.proof = p_proof and i.proof_ends > v_now;
-    if v.id is null then
+    if v.id is null or v.asked_by is null and ownspace.closed_by_holder(v.person) is not null then
         return false;
     end if;
     perform pg_advisory_xact_lock(hashtextextended('ownspace ' || v.person, 0));
@@ -232,8 +284,10 @@ begin
         update accounts.sign_in s set ended_at = v_now, ended_because = 'PASSWORD_CHANGED'
          where s.account = v_account and s.ended_at is null;
     end if;
-    -- Whoever else was mailed a link before comes too late.
-    update ownspace.invitation i set used_at = v_now, proof = null where i.person = v.person and i.used_at is null;
+    perform ownspace.end_ways(v.person, v_now);
+    if v.asked_by is not null and v_account is not null then
+        perform ownspace.open_again(v.person, v_account, v.asked_by);
+    end if;
     return true;
 end $$;
 
@@ -266,6 +320,6 @@ revoke all on all functions in schema ownspace from public;
 revoke all on function quotes.answer_own from public;
 grant usage on schema ownspace to ecluse_app;
 grant select on ownspace.space to ecluse_app;
-grant select (id, person, asked_by, asked_at, state, expires_at, used_at) on ownspace.invitation to ecluse_app;
+grant select (id, person, asked_by, asked_at, state, letter, expires_at, used_at) on ownspace.invitation to ecluse_app;
 grant execute on function ownspace.ask, ownspace.invite, ownspace.claim, ownspace.settle, ownspace.forget, ownspace.live,
     ownspace.prove, ownspace.activate, quotes.answer_own to ecluse_app;
