@@ -47,6 +47,15 @@ final class BenchDatabase implements AutoCloseable {
         return DriverManager.getConnection(url(), postgres.admin(), "bench");
     }
 
+    /** As after a night: what an import has left to the database's own housekeeping is done, and not while something is measured. */
+    void settle() throws SQLException {
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute("vacuum (analyze)");
+            statement.execute("checkpoint");
+        }
+    }
+
     /** The pool of the unguarded twin: as large as the portal's. */
     static DataSource unguarded() {
         if (unguarded == null) {

@@ -108,6 +108,7 @@ final class PagesBench {
                             .getPort());
                     var portal = portal(folder, database, wire);
                     var network = Network.to(address(portal), clients)) {
+                database.settle();
                 return work.with(new PagesBench(population, clients, wire, network, database));
             }
         } finally {
@@ -130,7 +131,11 @@ final class PagesBench {
 
     private String measured(int seconds) throws IOException, InterruptedException {
         var rows = new ArrayList<String>();
-        for (var page : pages()) {
+        var pages = pages();
+        for (var page : pages) {
+            asked(page, Duration.ofSeconds(WARM_UP_SECONDS));
+        }
+        for (var page : pages) {
             int trips = trips(page).size();
             asked(page, Duration.ofSeconds(WARM_UP_SECONDS));
             var latency = asked(page, Duration.ofSeconds(seconds));
