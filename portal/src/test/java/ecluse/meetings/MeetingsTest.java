@@ -384,6 +384,18 @@ class MeetingsTest {
     }
 
     @Test
+    void a_meeting_may_be_behind_a_link_alone_as_long_as_the_page_lets_it_be() {
+        var desk = desk();
+        desk.get("/meetings/new");
+        var link = "https://visio.example.org/" + "a".repeat(MeetingForm.LONGEST_LINK - 26);
+        var announced = desk.post("/meetings", typed(Map.of("place", "", "link", link)));
+        assertThat(announced.status()).isEqualTo(303);
+        assertThat(desk.get(announced.location()).body()).contains("href=\"" + link + "\"");
+        var longer = desk.post("/meetings", typed(Map.of("place", "", "link", link + "a")));
+        assertThat(longer.status()).isEqualTo(422);
+    }
+
+    @Test
     void fewer_seats_than_people_are_refused() {
         var desk = desk();
         var meeting = meeting(desk, 2);

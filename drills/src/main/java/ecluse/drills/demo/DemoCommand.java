@@ -82,7 +82,8 @@ public final class DemoCommand {
                 var keyring = keyring(folder);
                 var people = new SignedIn(keyring, network);
                 people.makeFactors();
-                greet(folder, population, portal, mailSite, keyring, people, witness);
+                var life = new DemoLife(folder, population, clock, mails, network, people);
+                greet(folder, population, portal, mailSite, keyring, people, witness, life);
             }
         }
     }
@@ -95,7 +96,8 @@ public final class DemoCommand {
             MailSite mailSite,
             Keyring keyring,
             SignedIn people,
-            DemoWitness witness)
+            DemoWitness witness,
+            DemoLife life)
             throws IOException {
         try (var identities = Identities.open(folder, population, clock, portal.address(), people);
                 var codes = CodesSite.start(keyring, clock, CODES_PAGE_PORT)) {
@@ -104,9 +106,11 @@ public final class DemoCommand {
             out.flush();
             out.print(verification(folder, witness, portal.ledgerKey()));
             out.flush();
-            int status = portal.onExit().join();
-            throw new CannotRun(
-                    "the portal stopped by itself (exit code %d). Look into %s.".formatted(status, portal.log()));
+            try (var _ = life.begin()) {
+                int status = portal.onExit().join();
+                throw new CannotRun(
+                        "the portal stopped by itself (exit code %d). Look into %s.".formatted(status, portal.log()));
+            }
         }
     }
 

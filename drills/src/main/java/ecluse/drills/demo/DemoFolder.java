@@ -95,6 +95,19 @@ final class DemoFolder implements AutoCloseable {
         Files.writeString(imported(), "");
     }
 
+    /** Whether what people do beside the files has happened. */
+    boolean hasLived() {
+        return Files.exists(lived());
+    }
+
+    void markLived() throws IOException {
+        Files.writeString(lived(), "");
+    }
+
+    private Path lived() {
+        return root.resolve("lived");
+    }
+
     private Path imported() {
         return root.resolve("imported");
     }
@@ -102,7 +115,8 @@ final class DemoFolder implements AutoCloseable {
     /** Removes what a demo made, and nothing else that may stand in the folder. */
     void empty() {
         try {
-            for (var ours : List.of(imported(), population(), data(), witness(), mails(), keys(), provider(), log())) {
+            for (var ours :
+                    List.of(imported(), lived(), population(), data(), witness(), mails(), keys(), provider(), log())) {
                 remove(ours);
             }
         } catch (IOException e) {

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public final class KeptMails implements Mailbox {
     private static final Pattern ID = Pattern.compile("[0-9]{8}T[0-9]{9}-[0-9]{6}");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
+    private static final int LOOKED_THROUGH = 100;
     private static final Session SESSION = Session.getInstance(new Properties());
 
     private final Path folder;
@@ -70,6 +72,15 @@ public final class KeptMails implements Mailbox {
                     .flatMap(Optional::stream)
                     .toList();
         }
+    }
+
+    /** What the latest message to an address says that looks like this; empty when none does. */
+    public Optional<String> latestMatch(String recipient, Pattern wanted) throws IOException {
+        return latest(0, LOOKED_THROUGH).stream()
+                .filter(mail -> mail.recipient().equalsIgnoreCase(recipient))
+                .flatMap(mail -> find(mail.id()).stream())
+                .flatMap(mail -> wanted.matcher(mail.text()).results().limit(1).map(MatchResult::group))
+                .findFirst();
     }
 
     /** Empty for a name that is none of ours: the pattern leaves no way out of the folder. */

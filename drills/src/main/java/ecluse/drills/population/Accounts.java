@@ -89,6 +89,33 @@ final class Accounts {
                 "fr");
     }
 
+    Account recruit(Partner partner) {
+        return unnumbered(
+                partner,
+                -1L,
+                ATTENDANCE_TAKER,
+                Population.OFFICE_LOGIN.substring(Population.OFFICE_LOGIN.indexOf('@')));
+    }
+
+    Account contact(Partner newcomer) {
+        return unnumbered(newcomer, -2L, PARTNER_ACCOUNT_MANAGER, "@formation-nouvelle.example.org");
+    }
+
+    /** @param index in no account's way */
+    private Account unnumbered(Partner partner, long index, Role role, String domain) {
+        var dice = Dice.of(seed, Topic.ACCOUNT, index);
+        var first = names.first(dice);
+        var last = names.last(dice);
+        return new Account(
+                "",
+                first.plain() + "." + last.plain() + domain,
+                first.text() + " " + last.text(),
+                role,
+                partner.siret(),
+                List.of(partner.sites().getFirst().siret()),
+                "fr");
+    }
+
     private Account account(Partner partner, int rank, String code) {
         var dice = Dice.of(seed, Topic.ACCOUNT, (long) partner.index() << 16 | rank);
         var first = names.first(dice);

@@ -49,6 +49,26 @@ final class Partners {
                 sites(index, siren, seat, siteCount, dice));
     }
 
+    /** The next after all that there are, with one site and without an agreement: its numbers are nobody's. */
+    Partner newcomer() {
+        int index = layout.partners();
+        var dice = Dice.of(seed, Topic.SITE, index);
+        var seat = communes.in(layout.departement(Layout.SHOWCASE), dice);
+        var siren = Siren.of(index);
+        return new Partner(
+                index,
+                "",
+                siren.siret(0),
+                activityDeclaration(seat, index),
+                legalName(dice, seat),
+                SizeClass.MICRO,
+                seat.departement(),
+                "",
+                today,
+                today,
+                List.of(new Site(siren.siret(0), seat.name(), seat.postcode(), seat.name(), layout.places(), 0)));
+    }
+
     /** The head office teaches twice as many people as each other site. */
     private List<Site> sites(int index, Siren siren, Commune seat, int count, Dice dice) {
         var sites = new ArrayList<Site>();

@@ -165,6 +165,21 @@ public final class Population {
         return quotes.of(group, enrolments(group).toList());
     }
 
+    /** Somebody whom the showcase takes on: in no file, with an account nowhere yet. */
+    public Account recruit() {
+        return accounts.recruit(showcase());
+    }
+
+    /** An organisation of the showcase's département that is no partner yet, and in no file. */
+    public Partner newcomer() {
+        return partners.newcomer();
+    }
+
+    /** Who speaks for it. */
+    public Account newcomersContact() {
+        return accounts.contact(newcomer());
+    }
+
     /** The indexes of the people who are tied to the sites an account works at. */
     public int[] caseload(Partner partner, Account account) {
         return groups(partner).stream()

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ecluse.drills.CannotRun;
 import ecluse.drills.factors.Key;
+import ecluse.drills.http.Browser;
 import ecluse.drills.http.Fields;
 import ecluse.drills.http.Network;
 import ecluse.drills.population.DemoPassword;
@@ -93,6 +94,9 @@ class DemoTest {
                             .as(visitor.login() + " " + path)
                             .isTrue();
                 }
+                for (var each : life(visitor.login())) {
+                    awaitLink(browser, visitor.login(), each);
+                }
             }
         }
         assertThat(page(site))
@@ -109,6 +113,39 @@ class DemoTest {
             case Population.FIRST_OFFICER_LOGIN, Population.SECOND_OFFICER_LOGIN -> List.of("/agency/providers");
             default -> List.of();
         };
+    }
+
+    /** A page, and where something on it leads once somebody has done something. */
+    private record Trace(String page, String leadsTo) {}
+
+    /** What others have done for this role to find: the pages are not empty. */
+    private static List<Trace> life(String login) {
+        return switch (login) {
+            case Population.OFFICE_LOGIN ->
+                List.of(
+                        new Trace("/meetings", "/meetings/ID"),
+                        new Trace("/messages?show=waiting", "/messages/ID"),
+                        new Trace("/kairos/proposals", "/kairos/proposals/ID/withdraw"),
+                        new Trace("/invoices", "/invoices/ID"),
+                        new Trace("/kairos/desk-requests", "/kairos/desk-requests/ID/withdraw"));
+            case Population.ADVISER_LOGIN -> List.of(new Trace("/messages?show=waiting", "/messages/ID"));
+            case Population.SECOND_MANAGER_LOGIN -> List.of(new Trace("/team", "/team/requests/ID"));
+            case Population.DESK_LOGIN -> List.of(new Trace("/desk", "/desk/requests/ID"));
+            case Population.FIRST_PARTNERSHIP_LOGIN -> List.of(new Trace("/joining", "/joining/ID"));
+            default -> List.of();
+        };
+    }
+
+    private static void awaitLink(Browser browser, String login, Trace trace) throws Exception {
+        var wanted = Pattern.compile("(href|action)=\"" + trace.leadsTo().replace("ID", "[0-9a-f-]{36}") + "\"");
+        for (int i = 0;
+                i < 600 && !wanted.matcher(browser.get(trace.page()).body()).find();
+                i++) {
+            Thread.sleep(100);
+        }
+        assertThat(browser.get(trace.page()).body())
+                .as(login + " " + trace.page())
+                .containsPattern(wanted);
     }
 
     /** As a visitor does: asks with what is printed, takes the link from the page of mails, chooses a password, signs in. */

@@ -211,6 +211,21 @@ class PopulationTest {
     }
 
     @Test
+    void who_is_new_is_nobody_of_the_files() {
+        var newcomer = POPULATION.newcomer();
+        var both = List.of(POPULATION.recruit().email(), POPULATION.newcomersContact().email());
+        assertThat(POPULATION.partners())
+                .hasSize(POPULATION.partnerCount())
+                .noneMatch(partner -> partner.siret().equals(newcomer.siret())
+                        || partner.nda().equals(newcomer.nda())
+                        || partner.sites().stream()
+                                .anyMatch(site -> site.siret().equals(newcomer.siret())));
+        assertThat(accounts().map(Account::email)).doesNotContainAnyElementsOf(both);
+        assertThat(Luhn.holds(newcomer.siret())).isTrue();
+        assertThat(new Population(POPULATION.plan()).newcomer()).isEqualTo(newcomer);
+    }
+
+    @Test
     void a_population_too_small_to_have_partners_is_refused() {
         assertThatThrownBy(() -> new Plan(999, 1, TODAY, Scale.LIVELY))
                 .hasMessageContaining("people is 999; allowed: 1000");

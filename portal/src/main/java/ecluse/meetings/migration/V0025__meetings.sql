@@ -37,7 +37,7 @@ create table meetings.meeting (
     training_session uuid not null references training.training_session,
     starts_at        timestamptz not null,
     place            text check (length(place) between 1 and 300),
-    link             text check (link ~ '^https://[^[:space:]]{3,490}$'),
+    link             text check (link ~ '^https://[^[:space:]]{3,}$' and length(link) <= 500),
     capacity         integer not null check (capacity between 1 and 200),
     state            text not null default 'PLANNED' check (state in ('PLANNED', 'CANCELLED')),
     version          integer not null default 1,
