@@ -1,6 +1,7 @@
 package ecluse.attendance;
 
-import ecluse.kernel.Viewer;
+import ecluse.kernel.AccountId;
+import ecluse.kernel.PartnerId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -42,46 +43,60 @@ class LateTable {
         }
     }
 
+    private static final String AT_SITES =
+            "g.site in (select w.site from accounts.account_site w where w.account = :account)";
+
+    private static final String OF_PARTNER = "s.partner = :partner";
+
+    /** Months that are over on {@code :today}. */
+    private static final String WAITING = """
+            select g.id, g.code, g.title, s.name as site, s.postcode, m.month::date as month, count(*) as people,
+                   count(*) filter (where t.state = 'FILLED') as filled
+              from training.enrolment e
+              join training.training_session g on g.id = e.training_session
+              join partners.site s on s.id = g.site
+             cross join attendance.opening o
+             cross join lateral generate_series(
+                       date_trunc('month', e.entered_on::timestamp),
+                       least(coalesce(e.exited_on, 'infinity'), g.ends_on,
+                             date_trunc('month', cast(:today as timestamp))::date - 1)::timestamp,
+                       interval '1 month') as m(month)
+              left join attendance.statement t on t.enrolment = e.id and t.month = m.month::date
+             where %s
+               and e.entered_on is not null and e.state not in ('CANCELLED', 'NO_SHOW')
+               and (m.month >= o.first_month
+                    or exists (select from attendance.sheet b
+                                where b.training_session = g.id and b.month = m.month::date and b.version > 0))
+               and coalesce(t.state, 'OPEN') not in ('CERTIFIED', 'CORRECTED')
+             group by g.id, s.id, m.month
+            """;
+
+    /** How many there are at the sites where the account works. */
+    static final String COUNT_AT_SITES = counted(AT_SITES, "true");
+
+    /** Of those, how many have a statement that waits for the head of the centre. */
+    static final String COUNT_TO_CERTIFY = counted(AT_SITES, "x.filled > 0");
+
+    static final String COUNT_OF_PARTNER = counted(OF_PARTNER, "true");
+
+    private static String counted(String whose, String which) {
+        return "select count(*) from (" + WAITING.formatted(whose) + ") x where " + which;
+    }
+
     /** Of the sites where the account works; the oldest first. */
-    List<Waiting> atSites(Viewer viewer, YearMonth current, int limit) {
-        return waiting(
-                "g.site in (select w.site from accounts.account_site w where w.account = :who)",
-                viewer.account().value(),
-                current,
-                limit);
+    List<Waiting> atSites(AccountId account, LocalDate today, int limit) {
+        return waiting(AT_SITES, "account", account.value(), today, limit);
     }
 
     /** Of all sites of a partner, for who answers for it. */
-    List<Waiting> ofPartner(UUID partner, YearMonth current, int limit) {
-        return waiting("s.partner = :who", partner, current, limit);
+    List<Waiting> ofPartner(PartnerId partner, LocalDate today, int limit) {
+        return waiting(OF_PARTNER, "partner", partner.value(), today, limit);
     }
 
-    private List<Waiting> waiting(String where, UUID who, YearMonth current, int limit) {
-        return db.sql("""
-                select g.id, g.code, g.title, s.name as site, s.postcode, m.month::date as month, count(*) as people,
-                       count(*) filter (where t.state = 'FILLED') as filled
-                  from training.enrolment e
-                  join training.training_session g on g.id = e.training_session
-                  join partners.site s on s.id = g.site
-                 cross join attendance.opening o
-                 cross join lateral generate_series(
-                           date_trunc('month', e.entered_on::timestamp),
-                           least(coalesce(e.exited_on, 'infinity'), g.ends_on, :before)::timestamp,
-                           interval '1 month') as m(month)
-                  left join attendance.statement t on t.enrolment = e.id and t.month = m.month::date
-                 where
-                """ + where + "\n" + """
-                   and e.entered_on is not null and e.state not in ('CANCELLED', 'NO_SHOW')
-                   and (m.month >= o.first_month
-                        or exists (select from attendance.sheet b
-                                    where b.training_session = g.id and b.month = m.month::date and b.version > 0))
-                   and coalesce(t.state, 'OPEN') not in ('CERTIFIED', 'CORRECTED')
-                 group by g.id, s.id, m.month
-                 order by m.month, g.title, g.id
-                 limit :limit
-                """)
-                .param("who", who)
-                .param("before", current.atDay(1).minusDays(1))
+    private List<Waiting> waiting(String whose, String name, UUID id, LocalDate today, int limit) {
+        return db.sql(WAITING.formatted(whose) + " order by m.month, g.title, g.id limit :limit")
+                .param(name, id)
+                .param("today", today)
                 .param("limit", limit)
                 .query(LateTable::row)
                 .list();

@@ -6,6 +6,7 @@ import ecluse.kernel.Ids;
 import ecluse.kernel.KeyFile;
 import ecluse.kernel.PersonRef;
 import ecluse.kernel.Receipt;
+import ecluse.kernel.Role;
 import ecluse.kernel.Seal;
 import ecluse.kernel.Settings;
 import ecluse.kernel.Viewer;
@@ -65,6 +66,18 @@ class ConversationTable {
                 .param("limit", limit)
                 .query((row, n) -> conversation(row))
                 .list();
+    }
+
+    /** How many wait for the side of an account that works, as a note counts them. */
+    static String waiting(Role role) {
+        var whose = role == Role.ADVISER
+                ? """
+                c.person in (select x.person from accompaniment.charge x
+                              where x.adviser = :account and x.since <= :today and (x.until is null or x.until >= :today))
+                """
+                : "c.site in (select w.site from accounts.account_site w where w.account = :account)";
+        return "select count(*) from conversations.conversation c where c.settled_at is null and c.last_side <> '"
+                + Side.of(role) + "' and " + whose;
     }
 
     /** How many wait for a person. */

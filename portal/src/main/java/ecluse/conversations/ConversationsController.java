@@ -60,14 +60,11 @@ class ConversationsController implements TodayNote, SpaceNote {
     }
 
     @Override
-    public Optional<Counted> of(Viewer viewer) {
-        return viewer.may(Right.WRITE_MESSAGES)
-                ? Optional.of(Counted.by("conversations.note", "/messages?show=waiting", """
-                        select count(*) from conversations.conversation c
-                         where c.settled_at is null and c.last_side <> 'OFFICE'
-                           and c.site in (select w.site from accounts.account_site w where w.account = :account)
-                        """))
-                : Optional.empty();
+    public List<Counted> of(Reader reader) {
+        return reader.may(Right.WRITE_MESSAGES)
+                ? List.of(Counted.by(
+                        "conversations.note", "/messages?show=waiting", ConversationTable.waiting(reader.role())))
+                : List.of();
     }
 
     @Override

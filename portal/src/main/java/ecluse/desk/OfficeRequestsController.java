@@ -14,7 +14,6 @@ import ecluse.web.Page;
 import ecluse.web.Pages;
 import ecluse.web.Problem;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -43,16 +42,16 @@ class OfficeRequestsController implements TodayNote {
 
     /** Files that the desk has opened and in which nobody has written since. */
     @Override
-    public Optional<Counted> of(Viewer viewer) {
-        return viewer.may(Right.RECORD_ENROLMENTS)
-                ? Optional.of(Counted.by("desk.today", "/kairos/desk-requests", """
+    public List<Counted> of(Reader reader) {
+        return reader.may(Right.RECORD_ENROLMENTS)
+                ? List.of(Counted.by("desk.today", "/kairos/desk-requests", """
                         select count(*)
                           from desk.request r
                           join training.permit t on t.request = r.id and t.ends_at > :now
                          where r.site in (select w.site from accounts.account_site w where w.account = :account)
                            and not exists (select from training.change c where c.enrolment = r.enrolment and c.at > r.decided_at)
                         """))
-                : Optional.empty();
+                : List.of();
     }
 
     @GetMapping("/kairos/enrolments/{id}/desk")

@@ -9,8 +9,10 @@ public enum Right {
     SEE_GROUPS,
     /** Certificates of enrolment and entry, interruptions, exits, reports: what a training office declares. */
     RECORD_ENROLMENTS,
-    /** What is due at one's sites, by mail and in one's calendar: counts and titles of groups. */
+    /** What has to be declared at one's sites, by mail and in one's calendar: counts and titles of groups. */
     SEE_DEADLINES,
+    /** What waits for one by one's other rights, by mail in the morning: counts. */
+    BE_REMINDED,
     OPEN_CONTACT,
     LOOK_UP,
     /** Propose somebody for a group of one's own, by identifier and birth date; nothing is shown before a yes. */

@@ -12,6 +12,7 @@ public enum Role {
             SEE_GROUPS,
             RECORD_ENROLMENTS,
             SEE_DEADLINES,
+            BE_REMINDED,
             OPEN_CONTACT,
             PRINT_DOCUMENTS,
             LOOK_UP,
@@ -28,7 +29,16 @@ public enum Role {
             SEE_AGREEMENT,
             SEE_TEAM,
             KEEP_MEETINGS),
-    QUOTE_CLERK(SEE_GROUPS, PRINT_DOCUMENTS, LOOK_UP, SEE_QUOTES, WRITE_QUOTES, WRITE_INVOICES, SEE_OFFER, SEE_TEAM),
+    QUOTE_CLERK(
+            SEE_GROUPS,
+            PRINT_DOCUMENTS,
+            LOOK_UP,
+            SEE_QUOTES,
+            WRITE_QUOTES,
+            WRITE_INVOICES,
+            SEE_OFFER,
+            SEE_TEAM,
+            BE_REMINDED),
     ATTENDANCE_TAKER(SEE_GROUPS, TICK_ATTENDANCE, SEE_TEAM),
     /** Does what the office does with people in training, as in a one-person centre, and certifies attendance. */
     CENTRE_HEAD(
@@ -43,9 +53,10 @@ public enum Role {
             SEE_LATE_ATTENDANCE,
             SEE_OFFER,
             SEE_AGREEMENT,
-            SEE_TEAM),
+            SEE_TEAM,
+            BE_REMINDED),
     /** Appointed by the agency alone; keeps the accounts below the own role. */
-    PARTNER_ACCOUNT_MANAGER(SEE_DEADLINES, SEE_LATE_ATTENDANCE, SEE_AGREEMENT, SEE_TEAM, KEEP_TEAM),
+    PARTNER_ACCOUNT_MANAGER(SEE_DEADLINES, BE_REMINDED, SEE_LATE_ATTENDANCE, SEE_AGREEMENT, SEE_TEAM, KEEP_TEAM),
     ADVISER(
             SEE_CASELOAD,
             REFER,
@@ -56,7 +67,8 @@ public enum Role {
             SEE_QUOTES,
             DECIDE_QUOTES,
             SEARCH_OFFER,
-            PROPOSE_MEETINGS),
+            PROPOSE_MEETINGS,
+            BE_REMINDED),
     /**
      * Prints and posts the letters that hold a code for the own space. Sees the names and addresses that it posts to and no other fact: to
      * whom a code is of use, it cannot tell.

@@ -43,6 +43,26 @@ class QuoteTable {
                                       and (c.until is null or c.until >= :today)))
             """;
 
+    /** Sent, and its time nearly over: the office may ring the person up. */
+    private static final String LAPSING = """
+            q.state = 'SENT_TO_JOBSEEKER' and q.answer_by > :now and q.answer_by < cast(:now as timestamptz) + interval '3 days'
+            """;
+
+    private static final String COUNT_AT_SITES = """
+            select count(*) from quotes.quote q
+             where q.site in (select w.site from accounts.account_site w where w.account = :account) and\s""";
+
+    static final String COUNT_RETURNED = COUNT_AT_SITES + "q.state = 'RETURNED'";
+
+    static final String COUNT_LAPSING = COUNT_AT_SITES + LAPSING;
+
+    static final String COUNT_TO_DECIDE = """
+            select count(*) from quotes.quote q
+             where q.state = 'UNDER_ADVISER_REVIEW'
+               and q.person in (select c.person from accompaniment.charge c
+                                 where c.adviser = :account and c.since <= :today and (c.until is null or c.until >= :today))
+            """;
+
     private final JdbcClient db;
 
     QuoteTable(JdbcClient db) {
@@ -50,13 +70,14 @@ class QuoteTable {
     }
 
     /** What waits for the viewer first, then the latest. */
-    List<Quote> of(AccountId account, LocalDate today, boolean waiting, long offset, int limit) {
-        var which = waiting ? " and q.state in ('DRAFT', 'UNDER_ADVISER_REVIEW', 'RETURNED')" : "";
+    List<Quote> of(AccountId account, LocalDate today, boolean waiting, Instant now, long offset, int limit) {
+        var which = waiting ? " and (q.state in ('DRAFT', 'UNDER_ADVISER_REVIEW', 'RETURNED') or " + LAPSING + ")" : "";
         return db.sql(QUOTES + which
                         + " order by (q.state in ('UNDER_ADVISER_REVIEW', 'RETURNED')) desc, q.changed_at desc, q.id"
                         + " offset :offset limit :limit")
                 .param("account", account.value())
                 .param("today", today)
+                .param("now", now.atOffset(ZoneOffset.UTC))
                 .param("offset", offset)
                 .param("limit", limit)
                 .query((row, n) -> quote(row))

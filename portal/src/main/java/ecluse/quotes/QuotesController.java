@@ -73,7 +73,7 @@ class QuotesController {
         boolean waiting = show.equals("waiting");
         int asked = Handle.page(number);
         long offset = (long) (asked - 1) * QUOTES_A_PAGE;
-        var found = table.of(viewer.account(), today(), waiting, offset, QUOTES_A_PAGE + 1);
+        var found = table.of(viewer.account(), today(), waiting, clock.instant(), offset, QUOTES_A_PAGE + 1);
         var page = Page.of(found, asked, QUOTES_A_PAGE);
         return named(
                 viewer,

@@ -1,5 +1,5 @@
 /** Quotes: written by an organisation, taken or declined by the person, decided by the adviser in charge. */
-@ApplicationModule(allowedDependencies = {"kernel", "disclosure", "correspondence", "web", "documents"})
+@ApplicationModule(allowedDependencies = {"kernel", "disclosure", "correspondence", "web", "documents", "training"})
 @NullMarked
 package ecluse.quotes;
 

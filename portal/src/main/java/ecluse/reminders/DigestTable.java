@@ -1,13 +1,17 @@
 package ecluse.reminders;
 
 import ecluse.kernel.AccountId;
+import ecluse.kernel.PartnerId;
+import ecluse.kernel.Right;
 import ecluse.kernel.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -20,6 +24,10 @@ class DigestTable {
     private static final Duration DEAD = Duration.ofMinutes(10);
     private static final Duration KEPT = Duration.ofDays(30);
     private static final int BATCH = 50;
+    private static final List<String> REMINDED = Arrays.stream(Role.values())
+            .filter(role -> role.may(Right.BE_REMINDED))
+            .map(Role::name)
+            .toList();
 
     private final JdbcClient db;
 
@@ -28,7 +36,7 @@ class DigestTable {
     }
 
     /** @param login where the mail goes */
-    record Claim(Recipient recipient, String login, LocalDate day) {}
+    record Claim(Recipient recipient, Optional<PartnerId> partner, String login, LocalDate day) {}
 
     /** The next accounts of the day, each claimed once on whichever node; empty when everybody has been seen to. */
     List<Claim> claim(LocalDate day, Instant now) {
@@ -37,7 +45,9 @@ class DigestTable {
                     insert into reminders.digest as d (account, day, state, claimed_at)
                     select a.id, :day, 'CLAIMED', :now
                       from accounts.account a
-                     where a.status = 'ACTIVE' and a.role in ('TRAINING_OFFICE_MANAGER', 'PARTNER_ACCOUNT_MANAGER')
+                     where a.status = 'ACTIVE' and a.role in (:roles)
+                       and (a.partner is null
+                            or exists (select from partners.partner p where p.id = a.partner and p.status = 'ACTIVE'))
                        and not exists (select from reminders.without_mail w where w.account = a.id)
                        and not exists (select from reminders.digest x
                                         where x.account = a.id and x.day = :day
@@ -48,9 +58,10 @@ class DigestTable {
                            set state = 'CLAIMED', claimed_at = excluded.claimed_at, attempts = d.attempts + 1
                          where d.state = 'WAITING' and d.claimed_at <= :again
                  returning d.account)
-                select a.id, a.role, a.language, a.login from claimed c join accounts.account a on a.id = c.account
+                select a.id, a.role, a.partner, a.language, a.login from claimed c join accounts.account a on a.id = c.account
                 """)
                 .param("day", day)
+                .param("roles", REMINDED)
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .param("again", now.minus(AGAIN).atOffset(ZoneOffset.UTC))
                 .param("batch", BATCH)
@@ -59,6 +70,8 @@ class DigestTable {
                                 new AccountId(row.getObject("id", UUID.class)),
                                 Role.valueOf(row.getString("role")),
                                 Locale.forLanguageTag(row.getString("language"))),
+                        Optional.ofNullable(row.getObject("partner", UUID.class))
+                                .map(PartnerId::new),
                         row.getString("login"),
                         day))
                 .list();

@@ -2,12 +2,13 @@ package ecluse.reminders;
 
 import ecluse.calendar.WorkingDays;
 import ecluse.correspondence.Post;
-import ecluse.correspondence.Post.Text;
+import ecluse.kernel.Right;
 import ecluse.kernel.Settings;
 import ecluse.reminders.DigestTable.Claim;
 import ecluse.training.Deadline;
 import ecluse.training.Deadlines;
-import ecluse.web.PortalAddress;
+import ecluse.training.Notes;
+import ecluse.training.TodayNote.Reader;
 import ecluse.web.Times;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,11 +21,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.MessageSource;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** The mail of the morning: on a working day from seven o'clock in Paris, to whom something is due; one a day at most. */
+/** The mail of the morning: on a working day from seven o'clock in Paris, to whom something waits for; one a day at most. */
 @Component
 class Digests implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Digests.class);
@@ -36,9 +36,9 @@ class Digests implements AutoCloseable {
 
     private final DigestTable table;
     private final Deadlines deadlines;
+    private final Notes notes;
     private final Post post;
-    private final MessageSource messages;
-    private final PortalAddress address;
+    private final MorningWords words;
     private final Settings settings;
     private final Clock clock;
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
@@ -47,16 +47,16 @@ class Digests implements AutoCloseable {
     Digests(
             DigestTable table,
             Deadlines deadlines,
+            Notes notes,
             Post post,
-            MessageSource messages,
-            PortalAddress address,
+            MorningWords words,
             Settings settings,
             Clock clock) {
         this.table = table;
         this.deadlines = deadlines;
+        this.notes = notes;
         this.post = post;
-        this.messages = messages;
-        this.address = address;
+        this.words = words;
         this.settings = settings;
         this.clock = clock;
     }
@@ -90,16 +90,23 @@ class Digests implements AutoCloseable {
         }
         table.tidy(day, now);
         for (var batch = table.claim(day, now); !batch.isEmpty(); batch = table.claim(day, now)) {
-            batch.forEach(this::remind);
+            batch.forEach(claim -> remind(claim, now));
         }
     }
 
-    private void remind(Claim claim) {
-        var pressing = deadlines.of(claim.recipient().account(), claim.day()).stream()
-                .filter(claim.recipient()::hearsOf)
-                .filter(deadline -> presses(deadline, claim.day()))
-                .toList();
-        table.settle(claim, pressing.isEmpty() ? "NOTHING" : send(claim, pressing));
+    private void remind(Claim claim, Instant now) {
+        var morning = new Morning(pressing(claim), notes.of(reader(claim, now)));
+        table.settle(claim, morning.worthAMail() ? send(claim, morning) : "NOTHING");
+    }
+
+    private List<Deadline> pressing(Claim claim) {
+        var recipient = claim.recipient();
+        return recipient.role().may(Right.SEE_DEADLINES)
+                ? deadlines.of(recipient.account(), claim.day()).stream()
+                        .filter(recipient::hearsOf)
+                        .filter(deadline -> presses(deadline, claim.day()))
+                        .toList()
+                : List.of();
     }
 
     /** What cannot wait until the mail of the next working day. */
@@ -107,19 +114,14 @@ class Digests implements AutoCloseable {
         return deadline.actBy().isBefore(PARIS.after(day, 1));
     }
 
-    private String send(Claim claim, List<Deadline> pressing) {
+    private static Reader reader(Claim claim, Instant now) {
+        return new Reader(claim.recipient().account(), claim.recipient().role(), claim.partner(), now);
+    }
+
+    private String send(Claim claim, Morning morning) {
         var recipient = claim.recipient();
-        var late = pressing.stream().filter(deadline -> deadline.late() > 0).count();
-        var oldest = pressing.stream().mapToLong(Deadline::late).max().orElse(0);
-        var people = pressing.stream().mapToInt(Deadline::people).sum();
-        var said = new Object[] {
-            pressing.size(), late, oldest, people, address.of("/kairos/today"), address.of("/my-reminders")
-        };
-        var text = new Text(
-                messages.getMessage("reminders.digest.subject", said, recipient.language()),
-                messages.getMessage("reminders.digest.body", said, recipient.language()));
         var id = "reminder." + claim.day() + "." + recipient.account().value();
-        return switch (post.toAccount(claim.login(), id, recipient.language(), text)) {
+        return switch (post.toAccount(claim.login(), id, recipient.language(), words.of(recipient, morning))) {
             case SENT -> "SENT";
             case FAILED, NO_ADDRESS -> "FAILED";
             case UNCERTAIN -> "UNCERTAIN";

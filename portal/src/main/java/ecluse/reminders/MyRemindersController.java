@@ -31,13 +31,13 @@ class MyRemindersController {
     }
 
     @GetMapping("/my-reminders")
-    @Needs(Right.SEE_DEADLINES)
+    @Needs(Right.BE_REMINDED)
     ModelAndView reminders(@SignedIn Viewer viewer) {
         return page(viewer, "");
     }
 
     @PostMapping("/my-reminders/mail")
-    @Needs(Right.SEE_DEADLINES)
+    @Needs(Right.BE_REMINDED)
     ModelAndView mail(@SignedIn Viewer viewer, @RequestParam(name = "wanted", defaultValue = "") String wanted) {
         wishes.mail(viewer.account(), wanted.equals("yes"));
         return new ModelAndView("redirect:/my-reminders");
@@ -63,6 +63,7 @@ class MyRemindersController {
         return new ModelAndView("reminders/my-reminders")
                 .addObject("sends", digests.sends())
                 .addObject("mails", wishes.mails(viewer.account()))
+                .addObject("due", viewer.may(Right.SEE_DEADLINES))
                 .addObject("madeAt", feeds.madeAt(viewer.account()).orElse(null))
                 .addObject("calendar", calendar);
     }

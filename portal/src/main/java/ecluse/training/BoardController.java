@@ -4,7 +4,9 @@ import ecluse.kernel.Needs;
 import ecluse.kernel.Right;
 import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
+import ecluse.training.TodayNote.Reader;
 import ecluse.web.Today;
+import java.time.Clock;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.ModelAndView;
@@ -13,13 +15,15 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 class BoardController {
     private final BoardTable table;
-    private final NoteTable notes;
+    private final Notes notes;
     private final Today today;
+    private final Clock clock;
 
-    BoardController(BoardTable table, NoteTable notes, Today today) {
+    BoardController(BoardTable table, Notes notes, Today today, Clock clock) {
         this.table = table;
         this.notes = notes;
         this.today = today;
+        this.clock = clock;
     }
 
     @GetMapping("/kairos/today")
@@ -35,7 +39,7 @@ class BoardController {
                                 table.arrivals(account, day),
                                 table.inTraining(account),
                                 day))
-                .addObject("notes", notes.of(viewer))
+                .addObject("notes", notes.of(Reader.of(viewer, clock.instant())))
                 .addObject("day", day);
     }
 }

@@ -53,7 +53,7 @@ public class Layout {
             new Link("web.home.mine.signIns", "/my-sign-ins", Right.SIGNED_IN),
             new Link("web.home.mine.factors", "/my-factors", Right.SIGNED_IN),
             new Link("web.home.mine.password", "/my-password", Right.SIGNED_IN),
-            new Link("web.home.mine.reminders", "/my-reminders", Right.SEE_DEADLINES),
+            new Link("web.home.mine.reminders", "/my-reminders", Right.BE_REMINDED),
             new Link("web.home.mine.agreement", "/our-agreement", Right.SEE_AGREEMENT),
             new Link("web.home.mine.team", "/team", Right.SEE_TEAM),
             new Link("web.home.mine.help", "/help", Right.PUBLIC));

@@ -213,7 +213,8 @@ class PopulationTest {
     @Test
     void who_is_new_is_nobody_of_the_files() {
         var newcomer = POPULATION.newcomer();
-        var both = List.of(POPULATION.recruit().email(), POPULATION.newcomersContact().email());
+        var both = List.of(
+                POPULATION.recruit().email(), POPULATION.newcomersContact().email());
         assertThat(POPULATION.partners())
                 .hasSize(POPULATION.partnerCount())
                 .noneMatch(partner -> partner.siret().equals(newcomer.siret())

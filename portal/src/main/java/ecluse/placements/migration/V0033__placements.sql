@@ -75,7 +75,7 @@ create view placements.of_office as
                 when p.withdrawn_at is not null then 'WITHDRAWN'
                 when p.answer_by <= clock_timestamp() then 'LAPSED'
                 else 'WAITING' end as state,
-           p.enrolment
+           p.enrolment, case when p.state = 'CONFIRMED' then p.answered_at end as confirmed_at
       from placements.proposal p where p.who = 'OFFICE';
 
 -- What waits for a person, or for the adviser in charge.
