@@ -27,6 +27,10 @@ class Late {
             return new Month(waiting, deadline, deadline.overdue(today), deadline.escalated(today));
         }
 
+        boolean toCertify() {
+            return waiting.filled() > 0;
+        }
+
         boolean toHandOver() {
             return waiting.filled() < waiting.people();
         }

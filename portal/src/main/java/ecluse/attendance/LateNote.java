@@ -1,48 +1,74 @@
 package ecluse.attendance;
 
 import ecluse.attendance.Late.Month;
+import ecluse.kernel.AccountId;
 import ecluse.kernel.Right;
-import ecluse.kernel.Role;
 import ecluse.training.TodayNote;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** Months of attendance: late where any is, else to hand over; and, for the head of the centre, to certify. */
+/**
+ * Months of attendance: late where any is, else to hand over; and, for the head of the centre, to certify. All months of all who
+ * are in training are looked at for it: once in half a minute for an account, not for each look at the board.
+ */
 @Component
 class LateNote implements TodayNote {
     private static final String PATH = "/kairos/attendance/late";
+    private static final Duration MEMORY = Duration.ofSeconds(30);
+    private static final int MOST_REMEMBERED = 20_000;
 
     private final Late late;
+    private final Map<AccountId, Remembered> remembered = new ConcurrentHashMap<>();
 
     LateNote(Late late) {
         this.late = late;
     }
 
+    private record Remembered(List<Note> notes, Instant until) {}
+
     @Override
     public List<Counted> of(Reader reader) {
-        var said = new ArrayList<Counted>();
-        if (reader.may(Right.SEE_LATE_ATTENDANCE)) {
-            var sql = reader.role() == Role.PARTNER_ACCOUNT_MANAGER
-                    ? LateTable.COUNT_OF_PARTNER
-                    : LateTable.COUNT_AT_SITES;
-            said.add(new Counted(sql, any -> waiting(reader)));
-        }
-        if (reader.may(Right.CERTIFY_ATTENDANCE)) {
-            said.add(Counted.by("attendance.today.certify", PATH, LateTable.COUNT_TO_CERTIFY));
-        }
-        return said;
+        return reader.may(Right.SEE_LATE_ATTENDANCE)
+                ? notes(reader).stream().map(Counted::known).toList()
+                : List.of();
     }
 
-    /** Which of them are late, the calendar of the site says. */
-    private Note waiting(Reader reader) {
+    private List<Note> notes(Reader reader) {
+        var known = remembered.get(reader.account());
+        if (known != null && known.until().isAfter(reader.now())) {
+            return known.notes();
+        }
+        if (remembered.size() >= MOST_REMEMBERED) {
+            remembered.clear();
+        }
+        var notes = counted(reader);
+        remembered.put(reader.account(), new Remembered(notes, reader.now().plus(MEMORY)));
+        return notes;
+    }
+
+    private List<Note> counted(Reader reader) {
         var months = late.of(reader.account(), reader.role(), reader.partner(), reader.today());
-        long overdue = months.stream().filter(Month::overdue).count();
-        return overdue > 0
-                ? new Note("attendance.today.late", (int) overdue, PATH)
-                : new Note(
-                        "attendance.today.handOver",
-                        (int) months.stream().filter(Month::toHandOver).count(),
-                        PATH);
+        var certify = reader.may(Right.CERTIFY_ATTENDANCE)
+                ? Stream.of(note("attendance.today.certify", months.stream().filter(Month::toCertify)))
+                : Stream.<Note>empty();
+        return Stream.concat(Stream.of(waiting(months)), certify)
+                .filter(note -> note.count() > 0)
+                .toList();
+    }
+
+    private static Note waiting(List<Month> months) {
+        var overdue = note("attendance.today.late", months.stream().filter(Month::overdue));
+        return overdue.count() > 0
+                ? overdue
+                : note("attendance.today.handOver", months.stream().filter(Month::toHandOver));
+    }
+
+    private static Note note(String key, Stream<Month> months) {
+        return new Note(key, (int) months.count(), PATH);
     }
 }

@@ -71,18 +71,6 @@ class LateTable {
              group by g.id, s.id, m.month
             """;
 
-    /** How many there are at the sites where the account works. */
-    static final String COUNT_AT_SITES = counted(AT_SITES, "true");
-
-    /** Of those, how many have a statement that waits for the head of the centre. */
-    static final String COUNT_TO_CERTIFY = counted(AT_SITES, "x.filled > 0");
-
-    static final String COUNT_OF_PARTNER = counted(OF_PARTNER, "true");
-
-    private static String counted(String whose, String which) {
-        return "select count(*) from (" + WAITING.formatted(whose) + ") x where " + which;
-    }
-
     /** Of the sites where the account works; the oldest first. */
     List<Waiting> atSites(AccountId account, LocalDate today, int limit) {
         return waiting(AT_SITES, "account", account.value(), today, limit);
