@@ -309,6 +309,7 @@ class TrainerTest {
     @Test
     void invariant_1_a_trainer_of_other_groups_ticks_nobody_here_by_page_or_by_function() throws SQLException {
         var karim = centre.trainee("Karim", "Benali");
+        centre.meetsToday(office);
         Centre.WORLD.run("update accounts.account set by_group = true where id = ?", centre.trainer.id());
         assertThat(trainer.get("/kairos/attendance/today").body())
                 .doesNotContain(centre.group.id().toString());
@@ -324,6 +325,7 @@ class TrainerTest {
         assertThat(send(trainer, centre.trainer, tick(UUID.randomUUID(), karim, Centre.TODAY, 1, "P", "0"))
                         .body())
                 .contains("taken");
+        Centre.WORLD.run("update accounts.account set by_group = false where id = ?", centre.trainer.id());
     }
 
     private void write(Connection app, byte[] token, UUID enrolment, LocalDate day, int planned) throws SQLException {

@@ -416,8 +416,8 @@ class CampaignTest {
         eventually("due", () -> due(office) && due(colleague));
         world.run("""
                 insert into team.request (id, account, partner, kind, asked_by, asked_at, other_domain, hours, role_before,
-                                          sites_before, state)
-                values (gen_random_uuid(), ?, ?, 'MORE', ?, now(), false, 0, 'QUOTE_CLERK', '{}', 'WAITING')
+                                          sites_before, by_group_before, state)
+                values (gen_random_uuid(), ?, ?, 'MORE', ?, now(), false, 0, 'QUOTE_CLERK', '{}', false, 'WAITING')
                 """, office.id(), partner.id(), manager.id());
         stop(cohort);
         eventually("the colleague's demand is over", () -> !due(colleague));

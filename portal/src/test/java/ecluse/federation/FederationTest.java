@@ -658,7 +658,7 @@ class FederationTest {
                 + "', sha256('x'), now())");
         asApp("update federation.provider set state = 'ON'");
         asApp("delete from federation.visit");
-        asApp("insert into federation.visit values (gen_random_uuid(), '" + id + "', sha256('x'), null, now())");
+        asApp("insert into federation.visit values (gen_random_uuid(), '" + id + "', sha256('x'), null, null, now())");
         assertThatThrownBy(() -> world.run("""
                         insert into accounts.sign_in (id, token_hash, csrf_secret, account, started_at, last_seen_at, expires_at,
                                                       address, agent, level, federated)
