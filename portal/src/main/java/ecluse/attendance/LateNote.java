@@ -14,12 +14,13 @@ import org.springframework.stereotype.Component;
 
 /**
  * Months of attendance: late where any is, else to hand over; and, for the head of the centre, to certify. All months of all who
- * are in training are looked at for it: once in half a minute for an account, not for each look at the board.
+ * are in training are looked at for it: once in five minutes for an account, not for each look at the board, and anew when the
+ * account itself has handed over, certified or corrected one.
  */
 @Component
 class LateNote implements TodayNote {
     private static final String PATH = "/kairos/attendance/late";
-    private static final Duration MEMORY = Duration.ofSeconds(30);
+    private static final Duration MEMORY = Duration.ofMinutes(5);
     private static final int MOST_REMEMBERED = 20_000;
 
     private final Late late;
@@ -27,6 +28,10 @@ class LateNote implements TodayNote {
 
     LateNote(Late late) {
         this.late = late;
+    }
+
+    void forget(AccountId account) {
+        remembered.remove(account);
     }
 
     private record Remembered(List<Note> notes, Instant until) {}

@@ -20,10 +20,12 @@ class Months {
     private static final int TRIES = 20;
 
     private final SheetTable table;
+    private final LateNote note;
     private final Today today;
 
-    Months(SheetTable table, Today today) {
+    Months(SheetTable table, LateNote note, Today today) {
         this.table = table;
+        this.note = note;
         this.today = today;
     }
 
@@ -94,6 +96,7 @@ class Months {
         if (why.isEmpty() && (sheet.version() != seen || !table.step(viewer, sheet, act, enrolments))) {
             why.add(new Why(enrolments.getFirst(), "attendance.problem.movedOn", Optional.empty()));
         }
+        note.forget(viewer.account());
         return why;
     }
 
