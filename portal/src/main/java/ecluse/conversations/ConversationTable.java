@@ -38,6 +38,12 @@ class ConversationTable {
     }
 
     /** Whose they are: the office's by its sites, the adviser's by who is in charge today, a person's own. */
+    private static final String AT_SITES = "in (select w.site from accounts.account_site w where w.account = :account)";
+
+    private static final String IN_CHARGE = """
+            in (select x.person from accompaniment.charge x
+                 where x.adviser = :account and x.since <= :today and (x.until is null or x.until >= :today))""";
+
     private static final String MINE = """
             select c.id, c.kind, c.person, c.enrolment, g.title, p.legal_name, c.messages, c.last_side, c.last_at,
                    c.settled_at is not null as settled
@@ -47,12 +53,10 @@ class ConversationTable {
               left join partners.site s on s.id = c.site
               left join partners.partner p on p.id = s.partner
              where case cast(:side as text)
-                   when 'OFFICE' then c.site in (select w.site from accounts.account_site w where w.account = :account)
-                   when 'ADVISER' then c.person in (select x.person from accompaniment.charge x
-                                                     where x.adviser = :account and x.since <= :today
-                                                       and (x.until is null or x.until >= :today))
+                   when 'OFFICE' then c.site %s
+                   when 'ADVISER' then c.person %s
                    else c.kind <> 'FILE' and c.person in (select o.person from ownspace.space o where o.account = :account) end
-            """;
+            """.formatted(AT_SITES, IN_CHARGE);
 
     private static final String WAITS = " and c.settled_at is null and c.last_side <> :side";
 
@@ -70,12 +74,7 @@ class ConversationTable {
 
     /** How many wait for the side of an account that works, as a note counts them. */
     static String waiting(Role role) {
-        var whose = role == Role.ADVISER
-                ? """
-                c.person in (select x.person from accompaniment.charge x
-                              where x.adviser = :account and x.since <= :today and (x.until is null or x.until >= :today))
-                """
-                : "c.site in (select w.site from accounts.account_site w where w.account = :account)";
+        var whose = role == Role.ADVISER ? "c.person " + IN_CHARGE : "c.site " + AT_SITES;
         return "select count(*) from conversations.conversation c where c.settled_at is null and c.last_side <> '"
                 + Side.of(role) + "' and " + whose;
     }
@@ -136,11 +135,9 @@ class ConversationTable {
                   join partners.partner p on p.id = s.partner
                  where e.id = :id
                    and case cast(:side as text)
-                       when 'OFFICE' then g.site in (select w.site from accounts.account_site w where w.account = :account)
-                       when 'ADVISER' then e.person in (select x.person from accompaniment.charge x
-                                                         where x.adviser = :account and x.since <= :today
-                                                           and (x.until is null or x.until >= :today)) end
-                """, viewer)
+                       when 'OFFICE' then g.site %s
+                       when 'ADVISER' then e.person %s end
+                """.formatted(AT_SITES, IN_CHARGE), viewer)
                 .param("id", enrolment)
                 .query((row, n) -> new Subject(
                         row.getObject("id", UUID.class),

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -60,11 +61,7 @@ class LetterTable {
                 .param("batch", batch)
                 .param("number", number)
                 .param("hash", hash(code))
-                .query((row, n) -> new Claim(
-                        row.getObject("letter", UUID.class),
-                        new PersonRef(row.getObject("person", UUID.class)),
-                        code,
-                        number))
+                .query(claim(code, number))
                 .optional();
     }
 
@@ -77,12 +74,13 @@ class LetterTable {
                 .param("letter", letter)
                 .param("number", number)
                 .param("hash", hash(code))
-                .query((row, n) -> new Claim(
-                        row.getObject("letter", UUID.class),
-                        new PersonRef(row.getObject("person", UUID.class)),
-                        code,
-                        number))
+                .query(claim(code, number))
                 .optional();
+    }
+
+    private static RowMapper<Claim> claim(LetterCode code, String number) {
+        return (row, n) -> new Claim(
+                row.getObject("letter", UUID.class), new PersonRef(row.getObject("person", UUID.class)), code, number);
     }
 
     /** What becomes of a letter on its way to paper. */

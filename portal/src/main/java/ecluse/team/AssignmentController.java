@@ -130,10 +130,6 @@ class AssignmentController {
     }
 
     private ModelAndView withTrainer(Viewer viewer, String id, Function<Member, ModelAndView> then) {
-        return Handle.read(id)
-                .flatMap(uuid -> viewer.partner().flatMap(own -> team.one(own, uuid)))
-                .filter(Member::takesGroups)
-                .map(then)
-                .orElseGet(pages::notThere);
+        return team.one(viewer, id).filter(Member::takesGroups).map(then).orElseGet(pages::notThere);
     }
 }

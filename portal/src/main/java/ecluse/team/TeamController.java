@@ -274,11 +274,9 @@ class TeamController {
     }
 
     private ModelAndView withKept(Viewer viewer, String id, BiFunction<PartnerId, Member, ModelAndView> then) {
-        var partner = viewer.partner();
-        return Handle.read(id)
-                .flatMap(uuid -> partner.flatMap(own -> table.one(own, uuid)))
+        return table.one(viewer, id)
                 .filter(Member::mayBeKept)
-                .map(member -> then.apply(partner.orElseThrow(), member))
+                .map(member -> then.apply(viewer.partner().orElseThrow(), member))
                 .orElseGet(pages::notThere);
     }
 }

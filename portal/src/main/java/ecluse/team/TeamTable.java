@@ -6,6 +6,7 @@ import ecluse.kernel.Viewer;
 import ecluse.team.Member.Place;
 import ecluse.team.Member.Status;
 import ecluse.team.Member.Waiting;
+import ecluse.web.Handle;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -81,6 +82,11 @@ class TeamTable {
                 .param("account", account)
                 .query((row, n) -> member(row))
                 .optional();
+    }
+
+    /** An account of the viewer's own partner, by what stands in an address. */
+    Optional<Member> one(Viewer viewer, String handle) {
+        return Handle.read(handle).flatMap(account -> viewer.partner().flatMap(own -> one(own, account)));
     }
 
     private static Member member(ResultSet row) throws SQLException {
