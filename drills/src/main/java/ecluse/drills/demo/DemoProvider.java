@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import ecluse.drills.http.Fields;
 import ecluse.drills.http.LocalPage;
+import ecluse.drills.http.LocalSite;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -349,13 +350,7 @@ final class DemoProvider implements AutoCloseable {
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
         var bytes = answer.text().getBytes(StandardCharsets.UTF_8);
         var headers = exchange.getResponseHeaders();
-        headers.set("Content-Type", answer.type() + "; charset=utf-8");
-        headers.set(
-                "Content-Security-Policy",
-                "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'");
-        headers.set("X-Content-Type-Options", "nosniff");
-        headers.set("Referrer-Policy", "no-referrer");
-        headers.set("Cache-Control", "no-store");
+        LocalSite.sayWhatItIs(headers, answer.type());
         answer.headers().forEach(headers::set);
         exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
         if (bytes.length > 0) {

@@ -1,5 +1,6 @@
 package ecluse.drills.http;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import ecluse.drills.CannotRun;
@@ -97,15 +98,19 @@ public final class LocalSite implements AutoCloseable {
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
         var bytes = answer.text().getBytes(StandardCharsets.UTF_8);
-        var headers = exchange.getResponseHeaders();
-        headers.set("Content-Type", answer.type() + "; charset=utf-8");
+        sayWhatItIs(exchange.getResponseHeaders(), answer.type());
+        exchange.sendResponseHeaders(answer.status(), bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    /** What every page of a site of this machine says of itself: text, no scripts, kept nowhere. */
+    public static void sayWhatItIs(Headers headers, String type) {
+        headers.set("Content-Type", type + "; charset=utf-8");
         headers.set(
                 "Content-Security-Policy",
                 "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'");
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "no-referrer");
         headers.set("Cache-Control", "no-store");
-        exchange.sendResponseHeaders(answer.status(), bytes.length);
-        exchange.getResponseBody().write(bytes);
     }
 }
