@@ -166,6 +166,9 @@ final class Aftermath {
                 box.missing(expected) == 0,
                 "a notice to everybody exposed (%d got none)".formatted(box.missing(expected)));
         report.promise(
+                box.alerted(reachable) == 0,
+                "no alert about an account to somebody exposed (%d got one)".formatted(box.alerted(reachable)));
+        report.promise(
                 box.strangers(reachable) == 0,
                 "notices to nobody else (%d strangers got one)".formatted(box.strangers(reachable)));
     }

@@ -1,18 +1,35 @@
 package ecluse.drills.july;
 
+import ecluse.drills.mail.AccountAlert;
 import ecluse.drills.mail.Mailbox;
+import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts what arrives, by the address it was sent to. */
+/**
+ * Counts the notices that arrive, by the address they were sent to. What tells honest users of the factors that they have made is none:
+ * it goes to the addresses of accounts, and to nobody who is exposed.
+ */
 final class NoticeBox implements Mailbox {
     private final Map<String, Integer> received = new ConcurrentHashMap<>();
+    private final Set<String> alerted = ConcurrentHashMap.newKeySet();
 
     @Override
-    public void accept(String recipient, MimeMessage message) {
-        received.merge(recipient, 1, Integer::sum);
+    public void accept(String recipient, MimeMessage message) throws MessagingException, IOException {
+        if (AccountAlert.link(message).isPresent()) {
+            alerted.add(recipient);
+        } else {
+            received.merge(recipient, 1, Integer::sum);
+        }
+    }
+
+    /** How many of these addresses were sent an alert about an account. */
+    long alerted(Collection<String> addresses) {
+        return addresses.stream().filter(alerted::contains).count();
     }
 
     int messages() {
