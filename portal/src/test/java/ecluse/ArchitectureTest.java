@@ -149,6 +149,22 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
+    private static final Pattern UNESCAPED = Pattern.compile("utext|\\[\\(");
+
+    @Test
+    void templates_write_nothing_unescaped() throws IOException {
+        var found = new ArrayList<Path>();
+        for (var template : files(Path.of("src/main/java"), ".html")) {
+            if (UNESCAPED.matcher(Files.readString(template)).find()) {
+                found.add(template);
+            }
+        }
+        assertThat(found)
+                .as(
+                        "templates that write a text as markup: ecluse:markup takes a Markup, which escapes all that it is given")
+                .isEmpty();
+    }
+
     // --- Time and chance --------------------------------------------------------------------------------------------
 
     @Test

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import ecluse.database.EmbeddedPostgres;
 import ecluse.kernel.Secret;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -33,6 +34,15 @@ final class BenchDatabase implements AutoCloseable {
 
     String url() {
         return postgres.url("ecluse");
+    }
+
+    int port() {
+        return URI.create(url().substring("jdbc:".length())).getPort();
+    }
+
+    /** The same database, asked at another port of this machine. */
+    String url(int port) {
+        return url().replace(":" + port() + "/", ":" + port + "/");
     }
 
     ProcessHandle process() {

@@ -54,17 +54,18 @@ final class PagesBench {
     private static final int COUNTED = 7;
     private static final int GROUPS_EACH = 12;
 
+    /** So many sign in where round trips are counted. */
+    private static final int COUNTING = 2;
+
     private final Population population;
     private final int clients;
-    private final Wire wire;
     private final Network network;
     private final BenchDatabase database;
     private final Keyring keyring = new Keyring(Clock.systemUTC());
 
-    private PagesBench(Population population, int clients, Wire wire, Network network, BenchDatabase database) {
+    private PagesBench(Population population, int clients, Network network, BenchDatabase database) {
         this.population = population;
         this.clients = clients;
-        this.wire = wire;
         this.network = network;
         this.database = database;
     }
@@ -76,52 +77,67 @@ final class PagesBench {
     private record Reader(Browser browser, List<String> paths) {}
 
     static String run(int people, int clients, int seconds) throws IOException, SQLException, InterruptedException {
-        return open(people, clients, bench -> bench.measured(seconds));
+        return prepared(people, site -> {
+            var timed = site.timed(clients, seconds);
+            return figures(site.population(), clients, timed, site.counted());
+        });
     }
 
     /** The statements of each page's round trips, in a population of this size; nothing is timed. */
     static Map<String, List<String>> roundTrips(int people) throws IOException, SQLException, InterruptedException {
-        return open(people, 2, bench -> {
-            var trips = new LinkedHashMap<String, List<String>>();
-            for (var page : bench.pages()) {
-                trips.put(page.name(), bench.trips(page));
-            }
-            return trips;
-        });
+        return prepared(people, Site::counted);
     }
 
     @FunctionalInterface
     private interface Work<T> {
-        T with(PagesBench bench) throws IOException, InterruptedException;
+        T with(Site site) throws IOException, SQLException, InterruptedException;
     }
 
-    private static <T> T open(int people, int clients, Work<T> work)
-            throws IOException, SQLException, InterruptedException {
+    private static <T> T prepared(int people, Work<T> work) throws IOException, SQLException, InterruptedException {
         var folder = Files.createTempDirectory("ecluse-pages");
         try {
             var today = LocalDate.now(ZoneId.of("Europe/Paris"));
             var population = new Population(new Plan(people, SEED, today, Scale.LIVELY));
             tell("making up %,d people, %,d organisations", people, population.partnerCount());
             PopulationFiles.write(population, folder.resolve("files"), written -> {});
-            try (var database = new BenchDatabase(folder.resolve("postgres"));
-                    var wire = Wire.to(URI.create(database.url().substring("jdbc:".length()))
-                            .getPort());
-                    var portal = portal(folder, database, wire);
-                    var network = Network.to(address(portal), clients)) {
+            try (var database = new BenchDatabase(folder.resolve("postgres"))) {
+                tell("importing");
+                portal(folder, database.url(), database, "--ecluse.import-at-start=" + folder.resolve("files"))
+                        .close();
                 database.settle();
-                return work.with(new PagesBench(population, clients, wire, network, database));
+                return work.with(new Site(folder, population, database));
             }
         } finally {
             GateBench.delete(folder);
         }
     }
 
-    private static ConfigurableApplicationContext portal(Path folder, BenchDatabase database, Wire wire) {
-        tell("importing");
+    /** A population that is there, for one portal after the other. */
+    private record Site(Path folder, Population population, BenchDatabase database) {
+        /** How long each page takes, all clients asking for it at once. */
+        Map<String, Latency> timed(int clients, int seconds) throws IOException, InterruptedException {
+            try (var portal = portal(folder, database.url(), database);
+                    var network = Network.to(address(portal), clients)) {
+                return new PagesBench(population, clients, network, database).timed(seconds);
+            }
+        }
+
+        /** A wire between would have its share of what is timed: the round trips are counted by a portal of their own. */
+        Map<String, List<String>> counted() throws IOException, InterruptedException {
+            try (var wire = Wire.to(database.port());
+                    var portal = portal(folder, database.url(wire.port()), database);
+                    var network = Network.to(address(portal), COUNTING)) {
+                return new PagesBench(population, COUNTING, network, database).counted(wire);
+            }
+        }
+    }
+
+    private static ConfigurableApplicationContext portal(
+            Path folder, String url, BenchDatabase database, String... more) {
         var options = new ArrayList<>(List.of(GateBench.options(folder, database)));
-        options.add("--ecluse.database.url=jdbc:postgresql://127.0.0.1:" + wire.port() + "/ecluse");
         options.removeIf(option -> option.equals("--ecluse.database.url=" + database.url()));
-        options.add("--ecluse.import-at-start=" + folder.resolve("files"));
+        options.add("--ecluse.database.url=" + url);
+        options.addAll(List.of(more));
         return new SpringApplicationBuilder(Ecluse.class).run(options.toArray(String[]::new));
     }
 
@@ -129,51 +145,63 @@ final class PagesBench {
         return URI.create("http://localhost:" + portal.getEnvironment().getProperty("local.server.port"));
     }
 
-    private String measured(int seconds) throws IOException, InterruptedException {
-        var rows = new ArrayList<String>();
+    private Map<String, Latency> timed(int seconds) throws IOException, InterruptedException {
         var pages = pages();
         for (var page : pages) {
             asked(page, Duration.ofSeconds(WARM_UP_SECONDS));
         }
+        var timed = new LinkedHashMap<String, Latency>();
         for (var page : pages) {
-            int trips = trips(page).size();
-            asked(page, Duration.ofSeconds(WARM_UP_SECONDS));
             var latency = asked(page, Duration.ofSeconds(seconds));
-            tell("%-8s p50 %.1f ms  p99 %.1f ms  %d round trips", page.name(), latency.p50(), latency.p99(), trips);
-            rows.add(String.format(
-                    Locale.ROOT,
-                    "{\"page\":\"%s\",\"p50_ms\":%.1f,\"p99_ms\":%.1f,\"sql\":%d}",
-                    page.name(),
-                    latency.p50(),
-                    latency.p99(),
-                    trips));
+            tell("%-8s p50 %.1f ms  p99 %.1f ms", page.name(), latency.p50(), latency.p99());
+            timed.put(page.name(), latency);
         }
-        long enrolments =
-                population.partners().mapToLong(partner -> partner.places()).sum();
+        return timed;
+    }
+
+    private Map<String, List<String>> counted(Wire wire) throws IOException, InterruptedException {
+        var counted = new LinkedHashMap<String, List<String>>();
+        for (var page : pages()) {
+            counted.put(page.name(), trips(wire, page));
+            tell("%-8s %d round trips", page.name(), counted.get(page.name()).size());
+        }
+        return counted;
+    }
+
+    private static String figures(
+            Population population, int clients, Map<String, Latency> timed, Map<String, List<String>> counted) {
+        var rows = new ArrayList<String>();
+        timed.forEach((page, latency) -> rows.add(String.format(
+                Locale.ROOT,
+                "{\"page\":\"%s\",\"p50_ms\":%.1f,\"p99_ms\":%.1f,\"sql\":%d}",
+                page,
+                latency.p50(),
+                latency.p99(),
+                counted.getOrDefault(page, List.of()).size())));
         return String.format(
                 Locale.ROOT,
                 "{\"people\":%d,\"organisations\":%d,\"enrolments\":%d,\"clients\":%d,\"partner_people\":%d,"
                         + "\"adviser_people\":%d,\"pages\":[%s]}",
                 population.size(),
                 population.partnerCount(),
-                enrolments,
+                population.partners().mapToLong(Partner::places).sum(),
                 clients,
-                largest().places(),
-                advisers().getFirst().size(),
+                largest(population).places(),
+                advisers(population, 1).getFirst().size(),
                 String.join(",", rows));
     }
 
-    private Partner largest() {
+    private static Partner largest(Population population) {
         return population
                 .partners()
                 .max(Comparator.comparingInt(Partner::places))
                 .orElseThrow();
     }
 
-    private List<Caseload> advisers() {
+    private static List<Caseload> advisers(Population population, int most) {
         return population.caseloads().stream()
                 .sorted(Comparator.comparingInt(Caseload::size).reversed())
-                .limit(clients)
+                .limit(most)
                 .toList();
     }
 
@@ -203,7 +231,7 @@ final class PagesBench {
                             .toList()));
         }
         var caseloads = new ArrayList<Reader>();
-        for (var caseload : advisers()) {
+        for (var caseload : advisers(population, clients)) {
             caseloads.add(new Reader(signedIn(caseload.adviser(), caseloads.size()), List.of("/caseload")));
         }
         return List.of(
@@ -241,7 +269,7 @@ final class PagesBench {
 
     /** Of the largest partner. */
     private List<Account> offices() {
-        return population.accounts(largest()).stream()
+        return population.accounts(largest(population)).stream()
                 .filter(account -> account.role() == Role.TRAINING_OFFICE_MANAGER)
                 .limit(clients)
                 .toList();
@@ -259,7 +287,7 @@ final class PagesBench {
      * Of one request when nobody else asks. What the portal does besides is not the page's: it is heard when the answer has come,
      * and left out; what comes more seldom falls out with the median.
      */
-    private List<String> trips(Page page) throws IOException, InterruptedException {
+    private static List<String> trips(Wire wire, Page page) throws IOException, InterruptedException {
         var reader = page.readers().getFirst();
         var path = reader.paths().getFirst();
         var besides = new HashSet<String>();

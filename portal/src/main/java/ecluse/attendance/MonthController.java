@@ -35,16 +35,25 @@ class MonthController {
     private final Months months;
     private final SheetTable table;
     private final Names names;
+    private final MonthCells cells;
     private final Accounts accounts;
     private final Guard guard;
     private final Pages pages;
     private final Today today;
 
     MonthController(
-            Months months, SheetTable table, Names names, Accounts accounts, Guard guard, Pages pages, Today today) {
+            Months months,
+            SheetTable table,
+            Names names,
+            MonthCells cells,
+            Accounts accounts,
+            Guard guard,
+            Pages pages,
+            Today today) {
         this.months = months;
         this.table = table;
         this.names = names;
+        this.cells = cells;
         this.accounts = accounts;
         this.guard = guard;
         this.pages = pages;
@@ -244,6 +253,7 @@ class MonthController {
                 .addObject("late", Deadline.of(month, sheet.group().calendar()).overdue(today.date()))
                 .addObject("seen", sheet.version())
                 .addObject("view", view)
+                .addObject("cells", cells.of(view, sheet.planIsOpen()))
                 .addObject("faults", all)
                 .addObject("marks", Mark.values())
                 .addObject("planOpen", sheet.planIsOpen())

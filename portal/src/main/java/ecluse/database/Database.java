@@ -203,6 +203,8 @@ public final class Database implements AutoCloseable {
         source.setPassword(password);
         source.setApplicationName("ecluse");
         source.setPrepareThreshold(3);
+        // Compiling a page's question would take longer than its answer, where PostgreSQL was built to do it.
+        source.setOptions("-c jit=off");
         source.setReWriteBatchedInserts(true);
         // Values never travel in error messages: they could be facts (invariant 8).
         source.setLogServerErrorDetail(false);

@@ -1,6 +1,10 @@
 package ecluse.offer;
 
 import ecluse.web.Today;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,17 +22,23 @@ import org.springframework.stereotype.Component;
 class OfferRounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OfferRounds.class);
     private static final int SECONDS = 30;
+    private static final Duration CLOCK_EVERY = Duration.ofMinutes(5);
 
     private final OfferTable offer;
     private final UploadTable uploads;
     private final Today today;
+    private final Clock clock;
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("offer").daemon().factory());
 
-    OfferRounds(OfferTable offer, UploadTable uploads, Today today) {
+    private Instant clockAt = Instant.MIN;
+    private LocalDate followed = LocalDate.MIN;
+
+    OfferRounds(OfferTable offer, UploadTable uploads, Today today, Clock clock) {
         this.offer = offer;
         this.uploads = uploads;
         this.today = today;
+        this.clock = clock;
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -38,10 +48,22 @@ class OfferRounds implements AutoCloseable {
 
     private void round() {
         try {
-            offer.followClock(today.date());
+            followClock();
             uploads.sweep();
         } catch (RuntimeException e) {
             LOG.warn("the offer waits: {}", e.getClass().getSimpleName());
+        }
+    }
+
+    /** Every group is looked at: on a new day until all have followed, else now and then, for seats alone have moved. */
+    private void followClock() {
+        var now = clock.instant();
+        var day = today.date();
+        if (!day.equals(followed) || !now.isBefore(clockAt)) {
+            if (offer.followClock(day) == 0) {
+                followed = day;
+                clockAt = now.plus(CLOCK_EVERY);
+            }
         }
     }
 

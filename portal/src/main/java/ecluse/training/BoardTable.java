@@ -28,33 +28,40 @@ class BoardTable {
      */
     List<Waiting> waiting(AccountId account, LocalDate today) {
         return db.sql("""
-                select x.task, x.id, x.title, x.postcode, x.day, count(*)::integer as people,
-                       (array_agg(x.enrolment))[1] as one
-                  from (select g.id, e.id as enrolment, g.title, s.postcode, t.task, t.day
-                          from accounts.account_site w
-                          join training.training_session g on g.site = w.site
-                          join partners.site s on s.id = g.site
-                          join training.enrolment e on e.training_session = g.id
-                         cross join lateral (
-                               select exists (select from training.change c
-                                               where c.enrolment = e.id and c.act in ('COMPLETE', 'ABANDON', 'DISMISS')) as here) d
-                         cross join lateral (values
-                               ('REGISTER', case when e.state = 'PLACED' and g.starts_on between :today - 30 and :today + 30
-                                                 then g.starts_on end),
-                               ('ENTER', case when e.state = 'REGISTERED' and coalesce(e.planned_start, g.starts_on) <= :today
-                                              then coalesce(e.planned_start, g.starts_on) end),
-                               ('EXIT', case when e.state in ('ENTERED', 'INTERRUPTED') and g.ends_on < :today
-                                             then g.ends_on end),
-                               ('REPORT', case when e.exited_on > :today - 180 and e.reported_on is null
-                                                    and e.state in ('COMPLETED', 'ABANDONED', 'DISMISSED') and d.here
-                                               then e.exited_on end),
-                               ('RESULT', case when e.exited_on between :today - 180 and :today - 80 and e.state = 'COMPLETED'
-                                                    and coalesce(e.result, 'AWAITING') = 'AWAITING' and d.here
-                                               then e.exited_on end)) as t(task, day)
-                         where w.account = :account and g.ends_on > :today - 400 and t.day is not null) x
-                 group by x.task, x.id, x.title, x.postcode, x.day
-                 order by case x.task when 'REGISTER' then x.day - 1 when 'REPORT' then x.day + 30
-                                      when 'RESULT' then x.day + 91 else x.day + 3 end, x.id
+                with mine as materialized (
+                    select g.id, g.title, g.starts_on, g.ends_on, s.postcode, e.id as enrolment, e.state, e.planned_start,
+                           e.exited_on, e.reported_on, e.result
+                      from accounts.account_site w
+                      join training.training_session g on g.site = w.site
+                      join partners.site s on s.id = g.site
+                      join training.enrolment e on e.training_session = g.id
+                     where w.account = :account and g.ends_on > :today - 400
+                ), owed as (
+                    select m.* from mine m
+                     where m.state in ('COMPLETED', 'ABANDONED', 'DISMISSED') and m.exited_on > :today - 180
+                       and exists (select from training.change c
+                                    where c.enrolment = m.enrolment and c.act in ('COMPLETE', 'ABANDON', 'DISMISS'))
+                ), task as (
+                    select 'REGISTER' as task, m.starts_on as day, m.* from mine m
+                     where m.state = 'PLACED' and m.starts_on between :today - 30 and :today + 30
+                    union all
+                    select 'ENTER', coalesce(m.planned_start, m.starts_on), m.* from mine m
+                     where m.state = 'REGISTERED' and coalesce(m.planned_start, m.starts_on) <= :today
+                    union all
+                    select 'EXIT', m.ends_on, m.* from mine m
+                     where m.state in ('ENTERED', 'INTERRUPTED') and m.ends_on < :today
+                    union all
+                    select 'REPORT', o.exited_on, o.* from owed o where o.reported_on is null
+                    union all
+                    select 'RESULT', o.exited_on, o.* from owed o
+                     where o.state = 'COMPLETED' and o.exited_on <= :today - 80 and coalesce(o.result, 'AWAITING') = 'AWAITING'
+                )
+                select t.task, t.id, t.title, t.postcode, t.day, count(*)::integer as people,
+                       (array_agg(t.enrolment))[1] as one
+                  from task t
+                 group by t.task, t.id, t.title, t.postcode, t.day
+                 order by case t.task when 'REGISTER' then t.day - 1 when 'REPORT' then t.day + 30
+                                      when 'RESULT' then t.day + 91 else t.day + 3 end, t.id
                  limit :most
                 """)
                 .param("account", account.value())

@@ -69,13 +69,30 @@ public class Layout {
     /** A way on, for those who have the right. */
     public record Link(String key, String path, Right right) {}
 
+    /** A way on as a page shows it. @param here whether the page lies on it */
+    public record Way(String key, String path, boolean here) {}
+
     /** Who is signed in; null for nobody. */
     public @Nullable Viewer viewer() {
         return Entrance.of(request).admitted().orElse(null);
     }
 
-    public List<Link> ways() {
-        return open(WAYS);
+    /** Those on from here, to be shown beside each other. */
+    public List<Way> ways() {
+        var here = here(path());
+        return open(WAYS).stream()
+                .map(link -> new Way(link.key(), link.path(), link.equals(here)))
+                .toList();
+    }
+
+    /** The way on which a page lies: the longest address that fits, as {@code /agency} is before all others of its kind. */
+    private static @Nullable Link here(String path) {
+        return WAYS.stream()
+                .filter(one -> path.startsWith(one.path())
+                        && (path.length() == one.path().length()
+                                || path.charAt(one.path().length()) == '/'))
+                .max(Comparator.comparingInt(one -> one.path().length()))
+                .orElse(null);
     }
 
     public List<Link> mine() {
@@ -88,16 +105,6 @@ public class Layout {
                 .map(viewer ->
                         links.stream().filter(way -> viewer.may(way.right())).toList())
                 .orElse(List.of());
-    }
-
-    /** Whether this page lies on that way: the longest address that fits, as {@code /agency} is before all others of its kind. */
-    public boolean current(Link way) {
-        var path = path();
-        return WAYS.stream()
-                .filter(one -> path.equals(one.path()) || path.startsWith(one.path() + "/"))
-                .max(Comparator.comparingInt(one -> one.path().length()))
-                .filter(way::equals)
-                .isPresent();
     }
 
     /** The address of an asset with the hash of its content, so that browsers may keep it for ever. */

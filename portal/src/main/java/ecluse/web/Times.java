@@ -9,6 +9,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Currency;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
@@ -16,6 +18,15 @@ import org.springframework.stereotype.Component;
 @Component
 public class Times {
     public static final ZoneId PARIS = ZoneId.of("Europe/Paris");
+
+    private final Map<Pattern, DateTimeFormatter> formats = new ConcurrentHashMap<>();
+
+    /** How dates are written in one language: read once, for a page writes hundreds. */
+    private record Pattern(String text, Locale locale) {
+        DateTimeFormatter read() {
+            return DateTimeFormatter.ofPattern(text, locale);
+        }
+    }
 
     public String dateTime(Instant at) {
         return format(english() ? "d MMMM uuuu, HH:mm" : "d MMMM uuuu 'à' H 'h' mm")
@@ -71,8 +82,8 @@ public class Times {
         return format.format(BigDecimal.valueOf(cents, 2));
     }
 
-    private static DateTimeFormatter format(String pattern) {
-        return DateTimeFormatter.ofPattern(pattern, locale());
+    private DateTimeFormatter format(String pattern) {
+        return formats.computeIfAbsent(new Pattern(pattern, locale()), Pattern::read);
     }
 
     private static boolean english() {

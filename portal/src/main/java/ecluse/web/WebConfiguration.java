@@ -1,18 +1,12 @@
 package ecluse.web;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.support.ResourceBundleMessageSource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.CacheControl;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -24,8 +18,6 @@ import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 /** Puts the frame together: texts of all modules, assets, who is let in. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer {
-    private static final String FRENCH = "/messages_fr.properties";
-
     private final ObjectProvider<Pages> pages;
     private final ObjectProvider<Doorkeeper> doorkeeper;
 
@@ -34,20 +26,9 @@ class WebConfiguration implements WebMvcConfigurer {
         this.doorkeeper = doorkeeper;
     }
 
-    /** The texts of every module that has some; there is no language to fall back on, so a missing text is seen in tests. */
     @Bean
-    static MessageSource messageSource() throws IOException {
-        var found = new PathMatchingResourcePatternResolver().getResources("classpath*:ecluse/*" + FRENCH);
-        var source = new ResourceBundleMessageSource();
-        source.setBasenames(Arrays.stream(found)
-                .map(file ->
-                        file.toString().replaceFirst(".*[/\\\\\\[]ecluse/(\\w+)" + FRENCH + ".*", "ecluse/$1/messages"))
-                .distinct()
-                .toArray(String[]::new));
-        source.setDefaultEncoding(StandardCharsets.UTF_8.name());
-        source.setFallbackToSystemLocale(false);
-        source.setDefaultLocale(Locale.FRENCH);
-        return source;
+    static MessageSource messageSource() {
+        return Texts.ofAllModules();
     }
 
     @Override

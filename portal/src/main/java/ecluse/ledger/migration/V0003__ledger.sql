@@ -89,8 +89,9 @@ declare
     v_now    timestamptz;
     v_number bigint;
 begin
-    if not exists (select 1 from ledger.pending p where p.xid = v_xid) then
-        return null; -- the first of several has entered all
+    -- The first of several has entered all. By its own row: a look for any of the transaction's passes all that were deleted.
+    if not exists (select 1 from ledger.pending p where p.xid = new.xid and p.part = new.part) then
+        return null;
     end if;
     select h.position into v_head from ledger.head h for update;
     v_now := clock_timestamp();

@@ -253,10 +253,9 @@ begin
         select t.id
           from offer.training_session t
           join training.training_session g on g.id = t.id
-          left join lateral (select offer.taken(g.id) as taken where p_today < g.starts_on) e on true
          where t.state not in ('DRAFT', 'SUSPENDED', 'CANCELLED', 'CLOSED')
-           and offer.due(t.state, t.recruitment, t.opens_on, g.starts_on, g.ends_on, g.seats, coalesce(e.taken, 0), p_today)
-               <> t.state
+           and offer.due(t.state, t.recruitment, t.opens_on, g.starts_on, g.ends_on, g.seats,
+                         case when p_today < g.starts_on then offer.taken(g.id) else 0 end, p_today) <> t.state
          order by t.id limit 5000
            for no key update of t skip locked
     loop
