@@ -6,7 +6,6 @@ import ecluse.drills.population.EnrolmentState;
 import ecluse.drills.population.Partner;
 import ecluse.drills.population.Person;
 import ecluse.drills.population.Population;
-import ecluse.drills.population.Role;
 import ecluse.kernel.AccountId;
 import ecluse.kernel.PartnerId;
 import ecluse.kernel.SignInId;
@@ -56,7 +55,7 @@ final class Questions {
         for (int p = 0; p < population.partnerCount() && offices.size() < OFFICES; p++) {
             var partner = population.partner(p);
             for (var account : population.accounts(partner)) {
-                if (account.role() == Role.TRAINING_OFFICE_MANAGER && offices.size() < OFFICES) {
+                if (account.role().worksAsOffice() && offices.size() < OFFICES) {
                     questions.office(partner, account).ifPresent(offices::add);
                 }
             }
@@ -100,7 +99,7 @@ final class Questions {
                     new AccountId(row.getObject(1, UUID.class)),
                     account.code(),
                     account.displayName(),
-                    ecluse.kernel.Role.TRAINING_OFFICE_MANAGER,
+                    ecluse.kernel.Role.valueOf(account.role().name()),
                     Optional.of(new PartnerId(row.getObject(2, UUID.class))),
                     partner.legalName(),
                     Locale.FRENCH);

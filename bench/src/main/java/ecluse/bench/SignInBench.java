@@ -11,7 +11,6 @@ import ecluse.drills.population.DemoPassword;
 import ecluse.drills.population.Plan;
 import ecluse.drills.population.Population;
 import ecluse.drills.population.PopulationFiles;
-import ecluse.drills.population.Role;
 import ecluse.drills.population.Scale;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -72,7 +71,7 @@ final class SignInBench {
                 .flatMap(partner -> population.accounts(partner).stream())
                 .toList();
         this.offices = accounts.stream()
-                .filter(account -> account.role() == Role.TRAINING_OFFICE_MANAGER)
+                .filter(account -> account.role().worksAsOffice())
                 .limit(READERS)
                 .toList();
         this.others =

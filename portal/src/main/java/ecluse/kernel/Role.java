@@ -40,21 +40,8 @@ public enum Role {
             SEE_TEAM,
             BE_REMINDED),
     ATTENDANCE_TAKER(SEE_GROUPS, TICK_ATTENDANCE, SEE_TEAM),
-    /** Does what the office does with people in training, as in a one-person centre, and certifies attendance. */
-    CENTRE_HEAD(
-            SEE_GROUPS,
-            OPEN_CONTACT,
-            PRINT_DOCUMENTS,
-            LOOK_UP,
-            EXPORT,
-            TICK_ATTENDANCE,
-            KEEP_ATTENDANCE,
-            CERTIFY_ATTENDANCE,
-            SEE_LATE_ATTENDANCE,
-            SEE_OFFER,
-            SEE_AGREEMENT,
-            SEE_TEAM,
-            BE_REMINDED),
+    /** May all that the office may, for in a one-person centre the head is the office; and alone certifies attendance. */
+    CENTRE_HEAD(TRAINING_OFFICE_MANAGER, TICK_ATTENDANCE, CERTIFY_ATTENDANCE),
     /** Appointed by the agency alone; keeps the accounts below the own role. */
     PARTNER_ACCOUNT_MANAGER(SEE_DEADLINES, BE_REMINDED, SEE_LATE_ATTENDANCE, SEE_AGREEMENT, SEE_TEAM, KEEP_TEAM),
     ADVISER(
@@ -110,6 +97,12 @@ public enum Role {
 
     Role(Right... rights) {
         this.rights.addAll(List.of(rights));
+    }
+
+    /** All rights of another role, whatever it is given later, and some more. */
+    Role(Role another, Right... more) {
+        this(more);
+        this.rights.addAll(another.rights);
     }
 
     public boolean may(Right right) {

@@ -69,6 +69,13 @@ final class Centre {
         WORLD.run("update attendance.opening set first_month = ?", LAST_MONTH.atDay(1));
     }
 
+    /** A centre where one person does everything, as its head. */
+    static Centre ofOnePerson() {
+        var partner = WORLD.partner("P-" + UUID.randomUUID().toString().substring(0, 8));
+        var head = account(partner, Role.CENTRE_HEAD);
+        return new Centre(partner, head, head, head);
+    }
+
     /** A group of its own in one centre, whose people are signed in once for all tests. */
     static synchronized Centre withAnotherGroup() {
         if (shared == null) {
@@ -171,6 +178,21 @@ final class Centre {
     /** The trainer's page of today. */
     String day() {
         return "/kairos/attendance/" + group.id() + "/day";
+    }
+
+    /** What the page of a day would send as it stands, with some fields typed anew. */
+    static List<Entry<String, String>> dayForm(Browser.Answer page, String... more) {
+        var fields = new ArrayList<Entry<String, String>>();
+        for (var name : List.of("day", "seen", "row")) {
+            Pattern.compile("name=\"" + name + "\" value=\"([^\"]*)\"")
+                    .matcher(page.body())
+                    .results()
+                    .forEach(found -> fields.add(entry(name, found.group(1))));
+        }
+        for (int i = 0; i < more.length; i += 2) {
+            fields.add(entry(more[i], more[i + 1]));
+        }
+        return fields;
     }
 
     /** Plans both half-days of today, whatever weekday it is. */

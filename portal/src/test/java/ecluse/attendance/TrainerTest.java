@@ -1,5 +1,6 @@
 package ecluse.attendance;
 
+import static ecluse.attendance.Centre.dayForm;
 import static ecluse.attendance.Centre.entry;
 import static ecluse.attendance.Centre.form;
 import static ecluse.attendance.Centre.typed;
@@ -20,7 +21,6 @@ import java.util.Map.Entry;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -371,17 +371,4 @@ class TrainerTest {
     }
 
     /** The day's hidden fields, with these. */
-    private static List<Entry<String, String>> dayForm(Browser.Answer page, String... more) {
-        var fields = new ArrayList<Entry<String, String>>();
-        for (var name : List.of("day", "seen", "row")) {
-            Pattern.compile("name=\"" + name + "\" value=\"([^\"]*)\"")
-                    .matcher(page.body())
-                    .results()
-                    .forEach(found -> fields.add(entry(name, found.group(1))));
-        }
-        for (int i = 0; i < more.length; i += 2) {
-            fields.add(entry(more[i], more[i + 1]));
-        }
-        return fields;
-    }
 }

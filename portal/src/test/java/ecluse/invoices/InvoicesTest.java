@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import ecluse.disclosure.DisplayMatrix;
 import ecluse.disclosure.DisplayMatrix.Stage;
 import ecluse.kernel.Field;
+import ecluse.kernel.Right;
 import ecluse.kernel.Role;
 import ecluse.testing.Browser;
 import ecluse.testing.Golden;
@@ -148,6 +149,25 @@ class InvoicesTest {
                 assertThat(answer.body()).contains("Ce n’est pas possible à cette étape.");
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Role.class,
+            names = {
+                "TRAINING_OFFICE_MANAGER",
+                "CENTRE_HEAD",
+                "QUOTE_CLERK",
+                "ATTENDANCE_TAKER",
+                "PARTNER_ACCOUNT_MANAGER"
+            })
+    void the_database_lets_act_who_may_write_invoices_and_nobody_else(Role role) {
+        var id = drawn(complete(100));
+        assertThat(asked(
+                        "select invoices.act(?, ?, 1, 'WITHDRAW', null, null)",
+                        world.signedIn(account(role, partner)).token().bytes(),
+                        id))
+                .isEqualTo(role.may(Right.WRITE_INVOICES) ? "DONE" : "NOT_YOURS");
     }
 
     // --- From certified hours to the payment, over HTTP -------------------------------------------------------------
@@ -380,7 +400,10 @@ class InvoicesTest {
         assertThat(stranger.post("/invoices", Map.of("quote", training.quote().toString()))
                         .status())
                 .isEqualTo(404);
-        assertThat(portal.signedIn(head).get("/invoices").status()).isEqualTo(403);
+        assertThat(portal.signedIn(account(Role.ATTENDANCE_TAKER, partner))
+                        .get("/invoices")
+                        .status())
+                .isEqualTo(403);
         assertThat(state(id)).isEqualTo(InvoiceState.DRAFT);
     }
 

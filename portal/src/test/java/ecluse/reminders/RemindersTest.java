@@ -196,10 +196,16 @@ class RemindersTest {
         assertThat(text(on(FRIDAY, home.clerk())))
                 .contains("1 devis est revenu")
                 .doesNotContain("message attend", "présence", "proposition");
-        assertThat(on(FRIDAY, home.head()).getSubject()).isEqualTo("Écluse: 2 things wait for you");
+        assertThat(on(FRIDAY, home.head()).getSubject())
+                .as("all that the office hears of, and what is to be certified")
+                .isEqualTo("Écluse: 6 things wait for you");
         assertThat(text(on(FRIDAY, home.head())))
-                .contains("1 month of attendance is late", "1 month of attendance waits for you to certify it")
-                .doesNotContain("quote", "message attend", "proposal");
+                .contains(
+                        "1 month of attendance is late",
+                        "1 month of attendance waits for you to certify it",
+                        "/messages?show=waiting",
+                        "/quotes?show=waiting",
+                        "/kairos/proposals");
         assertThat(text(on(FRIDAY, home.adviser())))
                 .contains(
                         "2 messages attendent votre réponse",

@@ -458,8 +458,14 @@ class TeamTest {
                 .isTrue();
         assertThat(Granting.isMore(Role.TRAINING_OFFICE_MANAGER, Set.of(here), Role.QUOTE_CLERK, Set.of(here)))
                 .isFalse();
-        assertThat(Granting.isMore(Role.QUOTE_CLERK, Set.of(here), Role.CENTRE_HEAD, Set.of(here)))
-                .isTrue();
+        for (var role : List.of(Role.QUOTE_CLERK, Role.ATTENDANCE_TAKER, Role.TRAINING_OFFICE_MANAGER)) {
+            assertThat(Granting.isMore(role, Set.of(here), Role.CENTRE_HEAD, Set.of(here)))
+                    .as("from " + role)
+                    .isTrue();
+            assertThat(Granting.isMore(Role.CENTRE_HEAD, Set.of(here), role, Set.of(here)))
+                    .as("to " + role)
+                    .isFalse();
+        }
     }
 
     // --- Changing an account ----------------------------------------------------------------------------------------
@@ -519,6 +525,30 @@ class TeamTest {
         assertThat(admitted(office)).isTrue();
         assertThat(working.get("/kairos/today").status()).isEqualTo(403);
         assertThat(working.get("/quotes").status()).isEqualTo(200);
+    }
+
+    @Test
+    void an_office_certifies_after_a_second_person_and_a_head_is_an_office_again_at_once() {
+        var centre = new Centre();
+        var office = centre.at("bureau", Role.TRAINING_OFFICE_MANAGER);
+        var head = centre.at("direction", Role.CENTRE_HEAD);
+        var certifies = browser(office);
+        var works = browser(head);
+        var manager = browser(centre.manager);
+        change(manager, office.id(), Role.CENTRE_HEAD, centre.partner.site());
+        change(manager, head.id(), Role.TRAINING_OFFICE_MANAGER, centre.partner.site());
+        assertThat(admitted(office)).as("certifying is more").isFalse();
+        assertThat(decide(manager, request(office.id()), "approve").status()).isEqualTo(422);
+        assertThat(decide(browser(centre.other), request(office.id()), "approve")
+                        .status())
+                .isEqualTo(303);
+        for (var browser : List.of(certifies, works)) {
+            assertThat(browser.get("/kairos/today").status()).isEqualTo(200);
+        }
+        assertThat(certifies.get("/kairos/attendance/today").status()).isEqualTo(200);
+        assertThat(works.get("/kairos/attendance/today").status())
+                .as("what the head alone has")
+                .isEqualTo(403);
     }
 
     @Test

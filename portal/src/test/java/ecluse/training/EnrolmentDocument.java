@@ -20,7 +20,7 @@ final class EnrolmentDocument {
 
                 Drawn from `EnrolmentMachine` by `ActsTest`; do not edit. The database has the same table
                 (`training.transition`) and refuses every other way, whoever writes. A training office (role
-                `TRAINING_OFFICE_MANAGER`, of the group's own site) takes these steps on its pages. The agency's import may set any
+                `TRAINING_OFFICE_MANAGER` or `CENTRE_HEAD`, of the group's own site) takes these steps on its pages. The agency's import may set any
                 state; that is on record as `IMPORT`. Report and result are facts beside the state.
 
                 | act | from | to | due | must hold |

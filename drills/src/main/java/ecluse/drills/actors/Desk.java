@@ -5,7 +5,6 @@ import ecluse.drills.population.EnrolmentState;
 import ecluse.drills.population.Partner;
 import ecluse.drills.population.Person;
 import ecluse.drills.population.Population;
-import ecluse.drills.population.Role;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -45,7 +44,7 @@ public record Desk(Account account, List<Person> people) {
 
     private static Stream<Desk> offices(Population population, Partner partner) {
         return population.accounts(partner).stream()
-                .filter(account -> account.role() == Role.TRAINING_OFFICE_MANAGER)
+                .filter(account -> account.role().worksAsOffice())
                 .map(account -> new Desk(account, people(population, partner, account)));
     }
 

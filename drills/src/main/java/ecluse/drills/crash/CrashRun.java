@@ -5,7 +5,6 @@ import ecluse.drills.factors.Keyring;
 import ecluse.drills.population.Account;
 import ecluse.drills.population.Population;
 import ecluse.drills.population.PopulationFiles;
-import ecluse.drills.population.Role;
 import ecluse.drills.portal.PortalOptions;
 import ecluse.drills.portal.PortalProcess;
 import ecluse.translog.BadProof;
@@ -228,7 +227,7 @@ final class CrashRun {
         return population
                 .partners()
                 .flatMap(partner -> population.accounts(partner).stream()
-                        .filter(account -> account.role() == Role.TRAINING_OFFICE_MANAGER)
+                        .filter(account -> account.role().worksAsOffice())
                         .limit(1))
                 .limit(2 * READERS_A_NODE)
                 .toList();

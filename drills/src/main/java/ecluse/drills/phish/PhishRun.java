@@ -14,7 +14,6 @@ import ecluse.drills.http.Fields;
 import ecluse.drills.http.Network;
 import ecluse.drills.population.DemoPassword;
 import ecluse.drills.population.Population;
-import ecluse.drills.population.Role;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -97,7 +96,7 @@ final class PhishRun {
 
     private String colleague() {
         return trial.population().accounts(trial.population().showcase()).stream()
-                .filter(account -> account.role() == Role.TRAINING_OFFICE_MANAGER || account.role() == Role.CENTRE_HEAD)
+                .filter(account -> account.role().worksAsOffice())
                 .map(account -> account.email())
                 .filter(login -> !login.equals(Population.OFFICE_LOGIN))
                 .findFirst()

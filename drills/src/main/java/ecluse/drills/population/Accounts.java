@@ -10,7 +10,7 @@ import java.util.Locale;
 /** Makes the accounts: the agency's few, and those of each partner by its size. */
 final class Accounts {
     private static final String AGENCY = "@agence.example.org";
-    /** Ranks that have a role of their own; all others are the office or, one in three, trainers. */
+    /** Ranks that have a role of their own; all others are the office or, one in three, trainers. Who works alone is the head. */
     private static final List<Role> FIRST_ROLES =
             List.of(TRAINING_OFFICE_MANAGER, PARTNER_ACCOUNT_MANAGER, ATTENDANCE_TAKER, TRAINING_OFFICE_MANAGER);
 
@@ -120,7 +120,7 @@ final class Accounts {
         var dice = Dice.of(seed, Topic.ACCOUNT, (long) partner.index() << 16 | rank);
         var first = names.first(dice);
         var last = names.last(dice);
-        var role = role(rank);
+        var role = layout.accounts(partner.index()) == 1 ? CENTRE_HEAD : role(rank);
         return new Account(
                 code,
                 login(partner, rank, first, last),

@@ -12,5 +12,10 @@ public enum Role {
     PRIVACY_OFFICER,
     MAIL_ROOM,
     TRAINING_DESK,
-    PARTNERSHIP_OFFICER
+    PARTNERSHIP_OFFICER;
+
+    /** Does an office's work. In a one-person centre the head is the office. */
+    public boolean worksAsOffice() {
+        return this == TRAINING_OFFICE_MANAGER || this == CENTRE_HEAD;
+    }
 }

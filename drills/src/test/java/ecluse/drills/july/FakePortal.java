@@ -109,7 +109,7 @@ final class FakePortal implements AutoCloseable {
                 .partners()
                 .forEach(partner -> population.accounts(partner).forEach(account -> {
                     accounts.put(account.email(), account);
-                    if (account.role() == Role.TRAINING_OFFICE_MANAGER) {
+                    if (account.role().worksAsOffice()) {
                         caseloads.put(account.code(), population.caseload(partner, account));
                         groups.put(
                                 account.code(),

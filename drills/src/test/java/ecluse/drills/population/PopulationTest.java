@@ -125,6 +125,37 @@ class PopulationTest {
     }
 
     @Test
+    void who_works_alone_is_the_head_of_the_centre_and_certifies() {
+        var alone = POPULATION
+                .partners()
+                .filter(partner -> POPULATION.accounts(partner).size() == 1)
+                .toList();
+        assertThat(alone).isNotEmpty().allSatisfy(partner -> {
+            assertThat(partner.size()).isEqualTo(SizeClass.MICRO);
+            var head = POPULATION.accounts(partner).getFirst();
+            assertThat(head.role()).isEqualTo(Role.CENTRE_HEAD);
+            assertThat(head.siteSirets())
+                    .containsExactlyElementsOf(
+                            partner.sites().stream().map(Site::siret).toList());
+            assertThat(POPULATION.groups(partner).stream()
+                            .flatMap(group -> POPULATION.attendance(partner, group))
+                            .filter(month -> month.state().equals("CERTIFIED")))
+                    .allMatch(month -> month.certifiedBy().equals(head.code()));
+        });
+        assertThat(alone.stream()
+                        .flatMap(partner -> POPULATION.groups(partner).stream()
+                                .flatMap(group -> POPULATION.attendance(partner, group))))
+                .isNotEmpty();
+    }
+
+    @Test
+    void an_office_is_at_every_partner() {
+        assertThat(POPULATION.partners())
+                .allMatch(partner -> POPULATION.accounts(partner).stream()
+                        .anyMatch(account -> account.role().worksAsOffice()));
+    }
+
+    @Test
     void codes_and_logins_are_unique() {
         assertThat(POPULATION.partners().map(Partner::code)).doesNotHaveDuplicates();
         assertThat(accounts().map(Account::code)).doesNotHaveDuplicates();

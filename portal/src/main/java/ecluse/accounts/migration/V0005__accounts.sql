@@ -26,6 +26,14 @@ comment on column accounts.account.by_group is
     'of a trainer: works with the groups of accounts.account_group alone, and not with all of its sites';
 create index account_by_partner on accounts.account (partner);
 
+-- Who does an office's work. The head of the centre may all that the office may: in a one-person centre the head is the office.
+-- One place for all functions that ask; a test compares it with ecluse.kernel.Role. No role is nobody's.
+create function accounts.works_as_office(p_role text) returns boolean
+    language sql immutable set search_path = pg_catalog, pg_temp as $$
+    select coalesce(p_role in ('TRAINING_OFFICE_MANAGER', 'CENTRE_HEAD'), false)
+$$;
+revoke all on function accounts.works_as_office from public;
+
 -- Where an account works: the ties of these sites are the people it may see.
 create table accounts.account_site (
     account uuid not null references accounts.account,

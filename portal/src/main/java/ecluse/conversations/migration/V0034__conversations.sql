@@ -61,7 +61,7 @@ create trigger keep_whole before truncate on conversations.conversation
 create function conversations.side(p_by quotes.asker, p_kind text, p_person uuid, p_site uuid, p_now timestamptz) returns text
     language sql stable set search_path = pg_catalog, pg_temp as $$
     select case
-        when (p_by).role = 'TRAINING_OFFICE_MANAGER' and p_kind = 'FILE' and p_site = any ((p_by).holders)
+        when accounts.works_as_office((p_by).role) and p_kind = 'FILE' and p_site = any ((p_by).holders)
              and exists (select from disclosure.tie t
                           where t.holder = p_site and t.person = p_person and t.closed_at is null and t.opened_at <= p_now
                             and (t.closes_at is null or t.closes_at > p_now)) then 'OFFICE'

@@ -56,7 +56,7 @@ begin
     select g.site into v_site
       from training.enrolment e join training.training_session g on g.id = e.training_session
      where e.id = p_enrolment and g.site = any (v_by.holders);
-    if v_site is null or v_by.role <> 'TRAINING_OFFICE_MANAGER' then
+    if v_site is null or not accounts.works_as_office(v_by.role) then
         return 'NOT_YOURS';
     end if;
     insert into desk.request (id, enrolment, site, asked_by, sign_in, asked_at, words, state)
@@ -72,7 +72,7 @@ declare
     v_by quotes.asker := quotes.asker(p_token); v desk.request;
 begin
     select r.* into v from desk.request r where r.id = p_id and r.site = any (v_by.holders) for update;
-    if v.id is null or v_by.role <> 'TRAINING_OFFICE_MANAGER' then
+    if v.id is null or not accounts.works_as_office(v_by.role) then
         return 'NOT_YOURS';
     elsif v.state <> 'WAITING' then
         return 'NOT_ALLOWED';

@@ -260,7 +260,7 @@ declare
     v_now timestamptz := clock_timestamp();
 begin
     perform 1 from quotes.quote q where q.id = p_quote and q.site = any (v_by.holders) for update;
-    if not found or v_by.role not in ('TRAINING_OFFICE_MANAGER', 'QUOTE_CLERK') then
+    if not found or not quotes.writes(v_by.role) then
         return 'NOT_YOURS';
     end if;
     select * into d from invoices.dossier x where x.quote = p_quote;
@@ -293,7 +293,7 @@ begin
     -- The quote first, as whoever draws does.
     perform 1 from quotes.quote q where q.id = (select i.quote from invoices.invoice i where i.id = p_id) for update;
     select * into v from invoices.invoice i where i.id = p_id and i.site = any (v_by.holders) for update;
-    if v.id is null or v_by.role not in ('TRAINING_OFFICE_MANAGER', 'QUOTE_CLERK') then
+    if v.id is null or not quotes.writes(v_by.role) then
         return 'NOT_YOURS';
     end if;
     select * into t from invoices.transition x where x.event = p_event and x.from_state = v.state;

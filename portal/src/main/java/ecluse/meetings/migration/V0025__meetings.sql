@@ -307,7 +307,7 @@ create function meetings.own(p_by quotes.asker, p_meeting uuid) returns meetings
 declare
     v meetings.meeting;
 begin
-    if (p_by).role = 'TRAINING_OFFICE_MANAGER' then
+    if accounts.works_as_office((p_by).role) then
         select m.* into v from meetings.meeting m join training.training_session g on g.id = m.training_session
          where m.id = p_meeting and g.site = any ((p_by).holders) for no key update of m;
     end if;
@@ -331,7 +331,7 @@ declare
     v_by quotes.asker := quotes.asker(p_token); v_old meetings.meeting; g training.training_session; v_state text;
     v_now timestamptz := clock_timestamp(); v_id uuid;
 begin
-    if v_by.role <> 'TRAINING_OFFICE_MANAGER' then
+    if not accounts.works_as_office(v_by.role) then
         return 'NOT_YOURS';
     end if;
     if p_version <> 0 then
@@ -429,7 +429,7 @@ create function meetings.propose(p_token bytea, p_id uuid, p_meeting uuid, p_per
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     v_by quotes.asker := quotes.asker(p_token); m meetings.meeting; r meetings.registration;
-    v_now timestamptz := clock_timestamp(); v_office boolean := v_by.role = 'TRAINING_OFFICE_MANAGER';
+    v_now timestamptz := clock_timestamp(); v_office boolean := accounts.works_as_office(v_by.role);
 begin
     if v_office then
         m := meetings.own(v_by, p_meeting);

@@ -348,7 +348,7 @@ create function offer.save_course(p_token bytea, p_id uuid, p_version integer, p
 declare
     v_by offer.asker := offer.asker(p_token); v_old offer.course; v_now timestamptz := clock_timestamp(); v_region text;
 begin
-    if v_by.role <> 'TRAINING_OFFICE_MANAGER' or v_by.partner is null then
+    if not accounts.works_as_office(v_by.role) or v_by.partner is null then
         return 'NOT_YOURS';
     end if;
     if p_version = 0 then
@@ -393,7 +393,7 @@ declare
     v_by offer.asker := offer.asker(p_token); v_old offer.training_session; v_group training.training_session;
     v_course offer.course; v_site partners.site; v_offering uuid; v_now timestamptz := clock_timestamp();
 begin
-    if v_by.role <> 'TRAINING_OFFICE_MANAGER' then
+    if not accounts.works_as_office(v_by.role) then
         return 'NOT_YOURS';
     end if;
     if p_version > 0 then
@@ -446,7 +446,7 @@ declare
     v_now timestamptz := clock_timestamp(); v_today date := (clock_timestamp() at time zone 'Europe/Paris')::date;
 begin
     select x.* into g from training.training_session x where x.id = p_id and x.site = any (v_by.holders);
-    if g.id is null or v_by.role <> 'TRAINING_OFFICE_MANAGER' then
+    if g.id is null or not accounts.works_as_office(v_by.role) then
         return 'NOT_YOURS';
     end if;
     -- What was read is compared before the calendar moves the group: who read the older state is told so.

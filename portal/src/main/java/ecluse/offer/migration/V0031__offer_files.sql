@@ -115,7 +115,7 @@ create function offer.keeper(p_token bytea) returns offer.asker
 declare
     v offer.asker := offer.asker(p_token);
 begin
-    if v.role <> 'TRAINING_OFFICE_MANAGER' or v.partner is null then
+    if not accounts.works_as_office(v.role) or v.partner is null then
         raise exception 'not granted' using errcode = '42501';
     end if;
     return v;

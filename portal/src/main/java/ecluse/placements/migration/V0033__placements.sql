@@ -137,7 +137,7 @@ declare
     v_by quotes.asker := quotes.asker(p_token); v_site uuid; v_person uuid; v_now timestamptz := clock_timestamp();
 begin
     select g.site into v_site from training.training_session g where g.id = p_group and g.site = any (v_by.holders);
-    if v_site is null or v_by.role <> 'TRAINING_OFFICE_MANAGER' then
+    if v_site is null or not accounts.works_as_office(v_by.role) then
         return 'NOT_YOURS';
     elsif not placements.has_room(p_group, v_now) then
         return 'NO_ROOM';
@@ -165,7 +165,7 @@ declare
     v_by quotes.asker := quotes.asker(p_token); v placements.proposal; v_now timestamptz := clock_timestamp();
 begin
     select p.* into v from placements.proposal p where p.id = p_id and p.site = any (v_by.holders) and p.who = 'OFFICE' for update;
-    if v.id is null or v_by.role <> 'TRAINING_OFFICE_MANAGER' then
+    if v.id is null or not accounts.works_as_office(v_by.role) then
         return 'NOT_YOURS';
     elsif v.state = 'CONFIRMED' or v.withdrawn_at is not null or v.answer_by <= v_now then
         return 'NOT_ALLOWED';

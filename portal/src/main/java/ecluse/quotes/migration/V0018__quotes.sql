@@ -159,6 +159,12 @@ begin
     return v;
 end $$;
 
+-- Whose role writes quotes and invoices; a test compares it with ecluse.kernel.Role.
+create function quotes.writes(p_role text) returns boolean
+    language sql immutable set search_path = pg_catalog, pg_temp as $$
+    select accounts.works_as_office(p_role) or coalesce(p_role = 'QUOTE_CLERK', false)
+$$;
+
 -- Moves a quote and writes its history; for the functions below.
 create function quotes.move(p_quote quotes.quote, p_event text, p_to text, p_who text, p_by quotes.asker, p_reason text,
                             p_now timestamptz)
@@ -182,7 +188,7 @@ create function quotes.save(p_token bytea, p_id uuid, p_version integer, p_group
 declare
     v_by quotes.asker := quotes.asker(p_token); v_old quotes.quote; v_site uuid; v_now timestamptz := clock_timestamp();
 begin
-    if v_by.role not in ('TRAINING_OFFICE_MANAGER', 'QUOTE_CLERK') then
+    if not quotes.writes(v_by.role) then
         return 'NOT_YOURS';
     end if;
     if p_version = 0 then
@@ -233,7 +239,7 @@ declare
     v_by quotes.asker := quotes.asker(p_token); v quotes.quote; t quotes.transition; v_now timestamptz := clock_timestamp();
 begin
     select * into v from quotes.quote q where q.id = p_id for update;
-    if (v.site = any (v_by.holders) and v_by.role in ('TRAINING_OFFICE_MANAGER', 'QUOTE_CLERK')
+    if (v.site = any (v_by.holders) and quotes.writes(v_by.role)
             or v_by.role = 'ADVISER' and quotes.in_charge(v.person, v_now) = v_by.account) is not true then
         return 'NOT_YOURS';
     end if;
@@ -288,7 +294,7 @@ begin
        set state = 'WAITING', claimed_at = null, hash = null, wrong = 0, proof = null, proof_ends = null
       from quotes.quote q
      where l.quote = p_id and q.id = l.quote and q.site = any (v_by.holders) and q.state = 'SENT_TO_JOBSEEKER'
-       and v_by.role in ('TRAINING_OFFICE_MANAGER', 'QUOTE_CLERK') and l.attempts < 40
+       and quotes.writes(v_by.role) and l.attempts < 40
        and l.state in ('SENT', 'FAILED', 'NO_ADDRESS', 'UNCERTAIN');
     return found;
 end $$;

@@ -31,7 +31,8 @@ create table team.narrower (
     primary key (role, than)
 );
 insert into team.narrower (role, than) values
-    ('QUOTE_CLERK', 'TRAINING_OFFICE_MANAGER'), ('ATTENDANCE_TAKER', 'CENTRE_HEAD');
+    ('QUOTE_CLERK', 'TRAINING_OFFICE_MANAGER'), ('QUOTE_CLERK', 'CENTRE_HEAD'), ('ATTENDANCE_TAKER', 'CENTRE_HEAD'),
+    ('TRAINING_OFFICE_MANAGER', 'CENTRE_HEAD');
 
 -- Mail providers where anybody has an address: knowing one says nothing about an organisation. This is the whole list.
 create table team.free_mail (name text primary key check (name = lower(name)));

@@ -177,7 +177,7 @@ declare
 begin
     select s.* into v_sign_in from accounts.sign_in s
      where s.token_hash = p_token and s.ended_at is null and s.expires_at > clock_timestamp() and s.admitted
-       and s.role = 'TRAINING_OFFICE_MANAGER';
+       and accounts.works_as_office(s.role);
     if v_sign_in.id is null or containment.closed(v_sign_in.id, v_sign_in.account, v_sign_in.partner, v_sign_in.role,
                                                   1::smallint) is not null then
         raise exception 'nobody who may act is signed in with this token' using errcode = '42501';
@@ -251,7 +251,7 @@ create function training.words_about(p_token bytea, p_enrolment uuid) returns ta
       from training.enrolment e join training.training_session g on g.id = e.training_session
       join accounts.sign_in s on g.site = any (s.holders)
      where e.id = p_enrolment and s.token_hash = p_token and s.ended_at is null and s.expires_at > clock_timestamp()
-       and s.admitted and s.role = 'TRAINING_OFFICE_MANAGER'
+       and s.admitted and accounts.works_as_office(s.role)
        and containment.closed(s.id, s.account, s.partner, s.role, 1::smallint) is null
 $$;
 
