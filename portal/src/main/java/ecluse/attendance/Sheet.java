@@ -60,6 +60,16 @@ record Sheet(TaughtGroup group, YearMonth month, int version, Plan plan, List<Li
                 .findFirst();
     }
 
+    /** Half-days that were told before the interruption that covers them was declared: to be emptied, or the interruption mended. */
+    List<HalfDay> toldInInterruption(Trainee trainee) {
+        return now().keySet().stream()
+                .filter(cell -> cell.enrolment().equals(trainee.enrolment()))
+                .map(Cell::halfDay)
+                .filter(halfDay -> trainee.interruptedOn(halfDay.day()))
+                .sorted()
+                .toList();
+    }
+
     /** The person's sums under a plan and records, which may be those that somebody is typing. */
     static Totals totals(Trainee trainee, Plan plan, Map<Cell, AttendanceRecord> records) {
         var sum = Totals.NONE;
