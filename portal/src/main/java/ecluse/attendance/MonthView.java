@@ -140,10 +140,12 @@ record MonthView(List<LocalDate> days, List<PlanCell> plan, List<Row> rows, Tota
         private Row row(int number, Sheet.Line line, List<HalfDay> halfDays) {
             var typing = new HashMap<Cell, AttendanceRecord>(now);
             var cells = new ArrayList<RowCell>();
+            int against = 0;
             for (var halfDay : halfDays) {
                 var cell = new Cell(line.trainee().enrolment(), halfDay);
                 var drawn = cell(number, line, cell);
                 cells.add(drawn);
+                against += drawn.interrupted() && now.containsKey(cell) ? 1 : 0;
                 if (CellText.read(drawn.text(), plan.of(halfDay)) instanceof CellText.Said.Told(var record)) {
                     typing.put(cell, record);
                 } else if (drawn.open()) {
@@ -158,7 +160,7 @@ record MonthView(List<LocalDate> days, List<PlanCell> plan, List<Row> rows, Tota
                     line.state().writable(),
                     line.statementVersion() > 0 || line.state() == StatementState.FILLED,
                     line.trainee().owes(sheet.month()),
-                    sheet.toldInInterruption(line.trainee()).size(),
+                    against,
                     cells,
                     Sheet.totals(line.trainee(), plan, typing));
         }

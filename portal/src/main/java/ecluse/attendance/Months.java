@@ -118,7 +118,7 @@ class Months {
         if (!trainee.owes(sheet.month())) {
             return Optional.of(new Why(trainee.enrolment(), "attendance.problem.allInterrupted", Optional.empty()));
         }
-        var against = sheet.toldInInterruption(trainee).stream().findFirst();
+        var against = sheet.firstToldInInterruption(trainee);
         if (against.isPresent()) {
             return Optional.of(new Why(trainee.enrolment(), "attendance.problem.toldInterrupted", against));
         }
