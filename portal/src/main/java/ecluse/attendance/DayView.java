@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** A group's day as the trainer's page shows it: people down, the morning and the afternoon of each. */
 record DayView(List<Row> rows, List<Fault> faults) {
 
-    /** One person. @param facts null where the tie has closed */
+    /** One person. @param facts null where the tie has closed @param interrupted whether the person is not expected */
     record Row(
             int number,
             UUID enrolment,
             @Nullable Facts facts,
             StatementState state,
             boolean writable,
+            boolean interrupted,
             List<RowHalf> halves) {}
 
     /**
@@ -62,7 +63,8 @@ record DayView(List<Row> rows, List<Fault> faults) {
             var halves = new ArrayList<RowHalf>();
             for (var half : Half.values()) {
                 var cell = new Cell(line.trainee().enrolment(), new HalfDay(day, half));
-                if (sheet.plan().of(cell.halfDay()) > 0 || last.containsKey(cell)) {
+                boolean expected = line.trainee().thereOn(day) && sheet.plan().of(cell.halfDay()) > 0;
+                if (expected || last.containsKey(cell)) {
                     halves.add(half(i, sheet, line, cell, last.get(cell), typed, merge, faults));
                 }
             }
@@ -72,14 +74,16 @@ record DayView(List<Row> rows, List<Fault> faults) {
                     names.of(line.trainee()),
                     line.state(),
                     line.state().writable(),
+                    line.trainee().interruptedOn(day),
                     halves));
         }
         return new DayView(rows, List.copyOf(faults));
     }
 
+    /** Who is expected, and who would be but for an interruption: the page says so. */
     static List<Sheet.Line> onDay(Sheet sheet, LocalDate day) {
         return sheet.lines().stream()
-                .filter(line -> line.trainee().thereOn(day))
+                .filter(line -> line.trainee().thereOn(day) || line.trainee().interruptedOn(day))
                 .toList();
     }
 
@@ -112,7 +116,9 @@ record DayView(List<Row> rows, List<Fault> faults) {
                 name,
                 cell.halfDay(),
                 mine == null ? now : mine,
-                line.state().writable() && planned > 0,
+                line.state().writable()
+                        && planned > 0
+                        && line.trainee().thereOn(cell.halfDay().day()),
                 last == null ? 0 : last.version(),
                 last != null && last.record() != null ? last : null,
                 conflict ? now : null);

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Months that are over and not certified, by group: counts, nobody's name. From the portal's first month on; an earlier one only
- * where it was begun here or came by import.
+ * where it was begun here or came by import. A month that is one interruption is owed by nobody.
  */
 @Component
 class LateTable {
@@ -64,6 +64,9 @@ class LateTable {
               left join attendance.statement t on t.enrolment = e.id and t.month = m.month::date
              where %s
                and e.entered_on is not null and e.state not in ('CANCELLED', 'NO_SHOW')
+               and not daterange(greatest(e.entered_on, m.month::date),
+                                 least(coalesce(e.exited_on, 'infinity'),
+                                       (m.month + interval '1 month' - interval '1 day')::date), '[]') <@ e.interruptions
                and (m.month >= o.first_month
                     or exists (select from attendance.sheet b
                                 where b.training_session = g.id and b.month = m.month::date and b.version > 0))

@@ -102,7 +102,11 @@ record Merge(Plan plan, List<Change> changes, Set<Cell> conflicts, List<Wrong> w
                 return;
             }
             var line = sheet.line(cell.enrolment());
-            if (line.isEmpty() || !line.get().trainee().thereOn(cell.halfDay().day())) {
+            var day = cell.halfDay().day();
+            boolean interrupted = line.isPresent() && line.get().trainee().interruptedOn(day);
+            if (interrupted && mine.isPresent()) {
+                wrong.add(new Wrong(cell, null, "attendance.problem.interrupted"));
+            } else if (line.isEmpty() || !interrupted && !line.get().trainee().thereOn(day)) {
                 wrong.add(new Wrong(cell, null, "attendance.problem.notThere"));
             } else if (!line.get().state().writable()) {
                 wrong.add(new Wrong(cell, null, "attendance.problem.handedOver"));

@@ -90,6 +90,9 @@ class MonthCells {
             } else {
                 out.open("span").text(cell.text()).close();
             }
+            if (cell.interrupted()) {
+                interrupted(out);
+            }
             if (cell.theirs() != null) {
                 versions(out, cell, cell.theirs());
             }
@@ -102,6 +105,15 @@ class MonthCells {
         out.attribute("id", name).attribute("name", name).attribute("value", text);
         out.attribute("aria-labelledby", labels).attribute("aria-invalid", wrong ? "true" : null);
         out.empty();
+    }
+
+    private void interrupted(Markup out) {
+        out.open("span").attribute("class", "interrupted");
+        out.open("span").attribute("aria-hidden", "true");
+        out.text(say("attendance.interrupted.short")).close();
+        out.open("span").attribute("class", "hidden");
+        out.text(say("attendance.interrupted")).close();
+        out.close();
     }
 
     /** What both have written, to choose from. */

@@ -132,7 +132,7 @@ class MonthController {
         }
         var sheet = months.sheet(group, month);
         var open = sheet.lines().stream()
-                .filter(line -> line.state().writable())
+                .filter(line -> line.state().writable() && line.trainee().owes(month))
                 .map(line -> line.trainee().enrolment())
                 .toList();
         return step(viewer, group, month, sheet.version(), Act.HAND_OVER, open, "handed-over");

@@ -16,7 +16,13 @@ record MonthView(List<LocalDate> days, List<PlanCell> plan, List<Row> rows, Tota
     /** A half-day's column with its hours planned. */
     record PlanCell(String name, String column, HalfDay halfDay, String text, boolean wrong) {}
 
-    /** One person. @param facts null where the tie has closed */
+    /**
+     * One person.
+     *
+     * @param facts null where the tie has closed
+     * @param owed whether a statement is due: not where the whole month is one interruption
+     * @param against half-days that are told and lie in an interruption
+     */
     record Row(
             int number,
             UUID enrolment,
@@ -24,13 +30,16 @@ record MonthView(List<LocalDate> days, List<PlanCell> plan, List<Row> rows, Tota
             StatementState state,
             boolean writable,
             boolean statement,
+            boolean owed,
+            int against,
             List<RowCell> cells,
             Totals totals) {}
 
     /**
      * One half-day of one person.
      *
-     * @param open whether something can be typed
+     * @param open whether something can be typed; in an interruption, to empty what was told before
+     * @param interrupted whether the person is not expected
      * @param theirs what another wrote meanwhile, where both changed it; else null
      */
     record RowCell(
@@ -38,6 +47,7 @@ record MonthView(List<LocalDate> days, List<PlanCell> plan, List<Row> rows, Tota
             String column,
             String text,
             boolean open,
+            boolean interrupted,
             boolean wrong,
             @Nullable String theirs) {}
 
@@ -130,10 +140,12 @@ record MonthView(List<LocalDate> days, List<PlanCell> plan, List<Row> rows, Tota
         private Row row(int number, Sheet.Line line, List<HalfDay> halfDays) {
             var typing = new HashMap<Cell, AttendanceRecord>(now);
             var cells = new ArrayList<RowCell>();
+            int against = 0;
             for (var halfDay : halfDays) {
                 var cell = new Cell(line.trainee().enrolment(), halfDay);
                 var drawn = cell(number, line, cell);
                 cells.add(drawn);
+                against += drawn.interrupted() && now.containsKey(cell) ? 1 : 0;
                 if (CellText.read(drawn.text(), plan.of(halfDay)) instanceof CellText.Said.Told(var record)) {
                     typing.put(cell, record);
                 } else if (drawn.open()) {
@@ -147,6 +159,8 @@ record MonthView(List<LocalDate> days, List<PlanCell> plan, List<Row> rows, Tota
                     line.state(),
                     line.state().writable(),
                     line.statementVersion() > 0 || line.state() == StatementState.FILLED,
+                    line.trainee().owes(sheet.month()),
+                    against,
                     cells,
                     Sheet.totals(line.trainee(), plan, typing));
         }
@@ -154,7 +168,8 @@ record MonthView(List<LocalDate> days, List<PlanCell> plan, List<Row> rows, Tota
         private RowCell cell(int number, Sheet.Line line, Cell cell) {
             var halfDay = cell.halfDay();
             var name = "c" + number + "." + halfDay.key();
-            boolean there = line.trainee().thereOn(halfDay.day());
+            boolean interrupted = line.trainee().interruptedOn(halfDay.day());
+            boolean there = line.trainee().thereOn(halfDay.day()) || interrupted && now.containsKey(cell);
             boolean open = line.state().writable() && there;
             boolean conflict = merge != null && merge.conflicts().contains(cell);
             var wrong = merge == null
@@ -169,6 +184,7 @@ record MonthView(List<LocalDate> days, List<PlanCell> plan, List<Row> rows, Tota
                     "h" + halfDay.key(),
                     text(cell, !wrong.isEmpty() || conflict),
                     open || !wrong.isEmpty(),
+                    interrupted,
                     !wrong.isEmpty() || conflict,
                     conflict ? said(now.get(cell), sheet.plan().of(halfDay)) : null);
         }

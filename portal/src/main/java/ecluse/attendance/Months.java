@@ -115,6 +115,13 @@ class Months {
     }
 
     private Optional<Why> notWhole(Sheet sheet, Trainee trainee) {
+        if (!trainee.owes(sheet.month())) {
+            return Optional.of(new Why(trainee.enrolment(), "attendance.problem.allInterrupted", Optional.empty()));
+        }
+        var against = sheet.firstToldInInterruption(trainee);
+        if (against.isPresent()) {
+            return Optional.of(new Why(trainee.enrolment(), "attendance.problem.toldInterrupted", against));
+        }
         var last = sheet.month().atEndOfMonth();
         if (trainee.exitedOn() != null && trainee.exitedOn().isBefore(last)) {
             last = trainee.exitedOn();
@@ -142,14 +149,20 @@ class Months {
                 .toList();
         boolean whole = merge.wrong().isEmpty()
                 && merge.conflicts().isEmpty()
-                && emptied(changes).isEmpty();
+                && emptied(sheet, changes).isEmpty();
         return whole && !changes.isEmpty() && table.correct(viewer, sheet, enrolment, changes, reason)
                 ? Optional.empty()
                 : Optional.of(new Saved.Kept(sheet, merge));
     }
 
-    /** A certified month has no half-day of which nothing is known. */
-    static List<Change> emptied(List<Change> changes) {
-        return changes.stream().filter(change -> change.record().isEmpty()).toList();
+    /** A certified month has no half-day of which nothing is known, but those of an interruption. */
+    static List<Change> emptied(Sheet sheet, List<Change> changes) {
+        return changes.stream()
+                .filter(change -> change.record().isEmpty())
+                .filter(change -> sheet.line(change.cell().enrolment())
+                        .filter(line -> line.trainee()
+                                .interruptedOn(change.cell().halfDay().day()))
+                        .isEmpty())
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package ecluse.attendance;
 
 import java.time.YearMonth;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,15 @@ record Sheet(TaughtGroup group, YearMonth month, int version, Plan plan, List<Li
                 .filter(h -> plan.of(h) > 0 && trainee.thereOn(h.day()))
                 .filter(h -> !known.containsKey(new Cell(trainee.enrolment(), h)))
                 .findFirst();
+    }
+
+    /** What was told before the interruption that covers it was declared: to be emptied, or the interruption mended. */
+    Optional<HalfDay> firstToldInInterruption(Trainee trainee) {
+        return now().keySet().stream()
+                .filter(cell -> cell.enrolment().equals(trainee.enrolment()))
+                .map(Cell::halfDay)
+                .filter(halfDay -> trainee.interruptedOn(halfDay.day()))
+                .min(Comparator.naturalOrder());
     }
 
     /** The person's sums under a plan and records, which may be those that somebody is typing. */

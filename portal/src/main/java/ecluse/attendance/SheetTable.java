@@ -1,6 +1,7 @@
 package ecluse.attendance;
 
 import ecluse.kernel.AccountId;
+import ecluse.kernel.Interruptions;
 import ecluse.kernel.PersonRef;
 import ecluse.kernel.Viewer;
 import java.sql.ResultSet;
@@ -95,8 +96,8 @@ class SheetTable {
 
     private List<Sheet.Line> lines(TaughtGroup group, YearMonth month) {
         return db.sql("""
-                select e.id, e.person, e.entered_on, e.exited_on, coalesce(s.state, 'OPEN') as state,
-                       coalesce(s.version, 0) as version
+                select e.id, e.person, e.entered_on, e.exited_on, e.interruptions::text as interruptions,
+                       coalesce(s.state, 'OPEN') as state, coalesce(s.version, 0) as version
                   from training.enrolment e
                   left join attendance.statement s on s.enrolment = e.id and s.month = :first
                  where e.training_session = :group and e.entered_on <= :last
@@ -111,7 +112,8 @@ class SheetTable {
                                 row.getObject("id", UUID.class),
                                 new PersonRef(row.getObject("person", UUID.class)),
                                 row.getObject("entered_on", LocalDate.class),
-                                row.getObject("exited_on", LocalDate.class)),
+                                row.getObject("exited_on", LocalDate.class),
+                                Interruptions.read(row.getString("interruptions"))),
                         StatementState.valueOf(row.getString("state")),
                         row.getInt("version")))
                 .list();

@@ -122,7 +122,7 @@ class StatementController {
                     + asked.sheet().month() + "?done=corrected");
         }
         var merge = kept.get().merge();
-        Months.emptied(merge.changes())
+        Months.emptied(asked.sheet(), merge.changes())
                 .forEach(change -> faults.add(new Fault(
                         "c0." + change.cell().halfDay().key(),
                         0,
@@ -183,6 +183,7 @@ class StatementController {
                 .addObject("month", sheet.month())
                 .addObject("first", sheet.month().atDay(1))
                 .addObject("trainee", line.trainee())
+                .addObject("interruptions", line.trainee().interruptedIn(sheet.month()))
                 .addObject("facts", known.of(line.trainee()))
                 .addObject("state", asked.line().state())
                 .addObject("seen", sheet.version())

@@ -96,6 +96,7 @@ class StatementDocumentController {
                         "organisation", viewer.organisation(),
                         "first", asked.month().atDay(1),
                         "trainee", asked.trainee(),
+                        "interruptions", asked.trainee().interruptedIn(asked.month()),
                         "certified", asked.certified()));
             case Withheld<Facts> withheld -> new Content.Instead(pages.refused(withheld));
         };

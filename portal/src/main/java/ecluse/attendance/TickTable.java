@@ -95,7 +95,7 @@ class TickTable {
                 .collect(Collectors.toMap(Arrived::tick, Function.identity()));
     }
 
-    /** A group that may meet on a day. @param people who have entered and not left */
+    /** A group that may meet on a day. @param people who have entered and not left, and are not interrupted */
     record Meeting(TaughtGroup group, Optional<Plan> plan, int people) {
         boolean on(LocalDate day) {
             var hours = plan.orElseGet(() -> group.usualPlan(YearMonth.from(day)));
@@ -110,7 +110,8 @@ class TickTable {
                 select g.id, g.code, g.title, s.name as site, s.postcode, g.starts_on, g.ends_on, v.plan,
                        (select count(*) from training.enrolment e
                          where e.training_session = g.id and e.entered_on <= :day and e.state not in ('CANCELLED', 'NO_SHOW')
-                           and (e.exited_on is null or e.exited_on >= :day)) as people
+                           and (e.exited_on is null or e.exited_on >= :day)
+                           and not e.interruptions @> cast(:day as date)) as people
                   from training.training_session g
                   join partners.site s on s.id = g.site
                   join accounts.place w on w.account = :account and w.site = g.site

@@ -167,6 +167,9 @@ class Ticks {
             if (!open(day)) {
                 return Optional.of("attendance.tick.tooLate");
             }
+            if (line.isPresent() && line.get().trainee().interruptedOn(day)) {
+                return Optional.of("attendance.tick.interrupted");
+            }
             if (line.isEmpty() || !line.get().trainee().thereOn(day)) {
                 return Optional.of("attendance.tick.notThere");
             }

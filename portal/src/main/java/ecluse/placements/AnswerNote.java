@@ -5,7 +5,10 @@ import ecluse.training.TodayNote;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Proposals that were accepted, for the office; those that wait for an answer, for the adviser in charge. A no is not said. */
+/**
+ * Proposals that were accepted, and those whose time ran out without agreement, for the office; those that wait for an answer,
+ * for the adviser in charge. A no is said when no answer is, and like it.
+ */
 @Component
 class AnswerNote implements TodayNote {
     @Override
@@ -19,11 +22,18 @@ class AnswerNote implements TodayNote {
                     """));
         }
         return reader.may(Right.PLACE)
-                ? List.of(Counted.by("placements.today.accepted", "/kairos/proposals", """
-                        select count(*) from placements.of_office p
-                         where p.confirmed_at >= :since
-                           and p.site in (select w.site from accounts.account_site w where w.account = :account)
-                        """))
+                ? List.of(
+                        Counted.by("placements.today.accepted", "/kairos/proposals", """
+                                select count(*) from placements.of_office p
+                                 where p.confirmed_at >= :since
+                                   and p.site in (select w.site from accounts.account_site w where w.account = :account)
+                                """),
+                        Counted.by("placements.today.lapsed", "/kairos/proposals?show=lapsed", """
+                                select count(*) from placements.of_office p
+                                 where p.again and p.answer_by >= :since
+                                   and p.asked_at >= cast(:since as timestamptz) - interval '16 days'
+                                   and p.site in (select w.site from accounts.account_site w where w.account = :account)
+                                """))
                 : List.of();
     }
 }

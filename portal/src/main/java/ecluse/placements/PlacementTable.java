@@ -53,6 +53,7 @@ class PlacementTable {
      *
      * @param tail the last characters of the identifier that the office typed
      * @param enrolment what came of it, once it was confirmed
+     * @param again whether it may be proposed again: without agreement, not proposed again yet, the group not over
      */
     record Asked(
             UUID id,
@@ -64,21 +65,23 @@ class PlacementTable {
             Instant askedAt,
             Instant answerBy,
             ProposalState state,
-            @Nullable UUID enrolment) {}
+            @Nullable UUID enrolment,
+            boolean again) {}
 
-    /** The latest first. */
-    List<Asked> asked(AccountId account, long offset, int limit) {
+    /** The latest first; where it is asked so, before them those that may be proposed again. */
+    List<Asked> asked(AccountId account, boolean lapsedFirst, long offset, int limit) {
         return db.sql("""
                 select p.id, p.training_session, g.title, s.name, p.tail, a.display_name, p.asked_at, p.answer_by, p.state,
-                       p.enrolment
+                       p.enrolment, p.again
                   from placements.of_office p
                   join accounts.account_site w on w.site = p.site and w.account = :account
                   join training.training_session g on g.id = p.training_session
                   join partners.site s on s.id = p.site
                   join accounts.account a on a.id = p.asked_by
-                 order by p.asked_at desc, p.id desc offset :offset limit :limit
+                 order by (:lapsedFirst and p.again) desc, p.asked_at desc, p.id desc offset :offset limit :limit
                 """)
                 .param("account", account.value())
+                .param("lapsedFirst", lapsedFirst)
                 .param("offset", offset)
                 .param("limit", limit)
                 .query((row, n) -> new Asked(
@@ -91,7 +94,8 @@ class PlacementTable {
                         moment(row, "asked_at"),
                         moment(row, "answer_by"),
                         ProposalState.valueOf(row.getString("state")),
-                        row.getObject("enrolment", UUID.class)))
+                        row.getObject("enrolment", UUID.class),
+                        row.getBoolean("again")))
                 .list();
     }
 
@@ -151,6 +155,11 @@ class PlacementTable {
                 Map.of("id", id, "group", group, "key", key, "tail", tail));
     }
 
+    /** What ended without agreement, for whomever it was. */
+    Verdict again(Viewer viewer, UUID id, UUID lapsed) {
+        return verdict("placements.again(:token, :id, :lapsed)", viewer, Map.of("id", id, "lapsed", lapsed));
+    }
+
     Verdict withdraw(Viewer viewer, UUID id) {
         return verdict("placements.withdraw(:token, :id)", viewer, Map.of("id", id));
     }
@@ -168,6 +177,34 @@ class PlacementTable {
 
     void lapse() {
         db.sql("select placements.lapse()").query(Integer.class).single();
+    }
+
+    // --- Mails ------------------------------------------------------------------------------------------------------
+
+    /** A mail that this worker alone writes; of the proposal it knows no more than this. */
+    record Claim(UUID mail, PersonRef person, int attempt, String kind) {}
+
+    void remind() {
+        db.sql("select placements.remind()").query((row, n) -> "").list();
+    }
+
+    Optional<Claim> claim() {
+        return db.sql("select mail, person, attempt, kind from placements.claim_mail()")
+                .query((row, n) -> new Claim(
+                        row.getObject("mail", UUID.class),
+                        new PersonRef(row.getObject("person", UUID.class)),
+                        row.getInt("attempt"),
+                        row.getString("kind")))
+                .optional();
+    }
+
+    void settle(Claim claim, String outcome) {
+        db.sql("select placements.settle_mail(:mail, :attempt, :outcome)")
+                .param("mail", claim.mail())
+                .param("attempt", claim.attempt())
+                .param("outcome", outcome)
+                .query((row, n) -> "")
+                .list();
     }
 
     private Verdict verdict(String call, Viewer viewer, Map<String, ?> parameters) {

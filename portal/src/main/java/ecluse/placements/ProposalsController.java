@@ -36,6 +36,9 @@ import org.springframework.web.servlet.ModelAndView;
 class ProposalsController {
     private static final int A_PAGE = 25;
 
+    /** The list with those first that ended without agreement. */
+    private static final String LAPSED = "lapsed";
+
     /** Asked for so that a proposal is a look-up like any other, in the ledger and in the budgets; no page shows it. */
     private static final Set<Field> WHO = EnumSet.of(LAST_NAME);
 
@@ -118,16 +121,42 @@ class ProposalsController {
     ModelAndView list(
             @SignedIn Viewer viewer,
             @RequestParam(name = "page", defaultValue = "1") String number,
+            @RequestParam(name = "show", defaultValue = "") String show,
             @RequestParam(name = "done", defaultValue = "") String done) {
-        return list(viewer, Handle.page(number), !done.isEmpty(), List.of(), HttpStatus.OK);
+        return list(viewer, Handle.page(number), LAPSED.equals(show))
+                .addObject("done", !done.isEmpty())
+                .addObject("problems", List.of());
     }
 
-    private ModelAndView list(Viewer viewer, int asked, boolean done, List<Problem> problems, HttpStatus status) {
+    private ModelAndView list(Viewer viewer, int asked, boolean lapsedFirst) {
         long offset = (long) (asked - 1) * A_PAGE;
-        return new ModelAndView("placements/list", status)
-                .addObject("page", Page.of(table.asked(viewer.account(), offset, A_PAGE + 1), asked, A_PAGE))
-                .addObject("done", done)
-                .addObject("problems", problems);
+        return new ModelAndView("placements/list")
+                .addObject(
+                        "page", Page.of(table.asked(viewer.account(), lapsedFirst, offset, A_PAGE + 1), asked, A_PAGE))
+                .addObject("url", lapsedFirst ? "/kairos/proposals?show=" + LAPSED : "/kairos/proposals");
+    }
+
+    private ModelAndView refused(Viewer viewer, boolean lapsedFirst, String key) {
+        var view = list(viewer, 1, lapsedFirst)
+                .addObject("done", false)
+                .addObject("problems", List.of(new Problem("proposals", key)));
+        view.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
+        return view;
+    }
+
+    /** In one act, for whomever the first was about: each of these was a look-up once, so there is nothing new to learn here. */
+    @PostMapping("/kairos/proposals/{id}/again")
+    @Needs(Right.PLACE)
+    ModelAndView again(@SignedIn Viewer viewer, @PathVariable("id") String id) {
+        var verdict = Handle.read(id)
+                .map(uuid -> table.again(viewer, ids.next(), uuid))
+                .orElse(Verdict.NOT_YOURS);
+        return switch (verdict) {
+            case DONE -> new ModelAndView("redirect:/kairos/proposals?done=1");
+            case NOT_YOURS -> miss(viewer);
+            case NOT_ALLOWED -> refused(viewer, true, "placements.again.not");
+            case NO_ROOM, ALREADY, TOO_MANY -> refused(viewer, true, verdict.messageKey());
+        };
     }
 
     @PostMapping("/kairos/proposals/{id}/withdraw")
@@ -138,13 +167,7 @@ class ProposalsController {
                 .map(verdict -> switch (verdict) {
                     case DONE -> new ModelAndView("redirect:/kairos/proposals");
                     case NOT_YOURS -> miss(viewer);
-                    case NOT_ALLOWED, NO_ROOM, ALREADY, TOO_MANY ->
-                        list(
-                                viewer,
-                                1,
-                                false,
-                                List.of(new Problem("proposals", verdict.messageKey())),
-                                HttpStatus.UNPROCESSABLE_CONTENT);
+                    case NOT_ALLOWED, NO_ROOM, ALREADY, TOO_MANY -> refused(viewer, false, verdict.messageKey());
                 })
                 .orElseGet(() -> miss(viewer));
     }

@@ -208,10 +208,14 @@ final class AttendanceFile implements FileKind<AttendanceFile.Month> {
             if (first.isAfter(last) || halfDays.toldOutside(first, last)) {
                 return Fault.in(MARKS, Rule.OUTSIDE_ENROLMENT);
             }
+            if (halfDays.toldOn(held.interruptions())) {
+                return Fault.in(MARKS, Rule.INTERRUPTED);
+            }
             if (halfDays.toldOutside(LocalDate.MIN, today)) {
                 return Fault.in(MARKS, Rule.FUTURE);
             }
-            if (row.state() != State.OPEN && (last.isAfter(today) || !halfDays.wholeBetween(first, last))) {
+            if (row.state() != State.OPEN
+                    && (last.isAfter(today) || !halfDays.wholeBetween(first, last, held.interruptions()))) {
                 return Fault.in(STATE, Rule.MONTH_NOT_WHOLE);
             }
             return row.certifiedOn() == null ? null : certificationFault(row, row.certifiedOn(), last, held);
@@ -298,7 +302,9 @@ final class AttendanceFile implements FileKind<AttendanceFile.Month> {
                             : null,
                     row.halfDays()
                             .minutesPlannedBetween(
-                                    row.halfDays().from(entered), row.halfDays().until(held.exitedOn())));
+                                    row.halfDays().from(entered),
+                                    row.halfDays().until(held.exitedOn()),
+                                    held.interruptions()));
         }
     }
 }

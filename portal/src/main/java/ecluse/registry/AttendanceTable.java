@@ -1,6 +1,7 @@
 package ecluse.registry;
 
 import ecluse.database.BinaryCopy;
+import ecluse.kernel.Interruptions;
 import ecluse.registry.HalfDays.Told;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,7 +38,8 @@ final class AttendanceTable {
             UUID site,
             EnrolmentState state,
             @Nullable LocalDate enteredOn,
-            @Nullable LocalDate exitedOn) {}
+            @Nullable LocalDate exitedOn,
+            Interruptions interruptions) {}
 
     record GroupMonth(UUID group, YearMonth month) {}
 
@@ -80,7 +82,8 @@ final class AttendanceTable {
         return desk
                 .db()
                 .sql("""
-                select e.reference, e.id, e.training_session, g.site, e.state, e.entered_on, e.exited_on
+                select e.reference, e.id, e.training_session, g.site, e.state, e.entered_on, e.exited_on,
+                       e.interruptions::text as interruptions
                   from training.enrolment e join training.training_session g on g.id = e.training_session
                  where e.reference = any (:references)
                 """)
@@ -93,7 +96,8 @@ final class AttendanceTable {
                                 row.getObject("site", UUID.class),
                                 EnrolmentState.valueOf(row.getString("state")),
                                 row.getObject("entered_on", LocalDate.class),
-                                row.getObject("exited_on", LocalDate.class))))
+                                row.getObject("exited_on", LocalDate.class),
+                                Interruptions.read(row.getString("interruptions")))))
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

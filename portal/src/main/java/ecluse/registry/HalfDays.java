@@ -1,5 +1,6 @@
 package ecluse.registry;
 
+import ecluse.kernel.Interruptions;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.SortedMap;
@@ -44,12 +45,18 @@ record HalfDays(YearMonth month, int minutes, String planned, String marks) {
                 told(halfDay) && (day(halfDay).isBefore(first) || day(halfDay).isAfter(last)));
     }
 
-    /** Whether every planned half-day between two days is told. */
-    boolean wholeBetween(LocalDate first, LocalDate last) {
-        return !any(halfDay -> planned(halfDay)
-                && !told(halfDay)
-                && !day(halfDay).isBefore(first)
-                && !day(halfDay).isAfter(last));
+    boolean toldOn(Interruptions interruptions) {
+        return any(halfDay -> told(halfDay) && interruptions.on(day(halfDay)));
+    }
+
+    /** Whether every half-day between two days that is planned for the person is told. */
+    boolean wholeBetween(LocalDate first, LocalDate last, Interruptions interruptions) {
+        return !any(halfDay -> expected(halfDay, first, last, interruptions) && !told(halfDay));
+    }
+
+    private boolean expected(int halfDay, LocalDate first, LocalDate last, Interruptions interruptions) {
+        var day = day(halfDay);
+        return planned(halfDay) && !day.isBefore(first) && !day.isAfter(last) && !interruptions.on(day);
     }
 
     private boolean any(java.util.function.IntPredicate holds) {
@@ -101,10 +108,10 @@ record HalfDays(YearMonth month, int minutes, String planned, String marks) {
         return told().values().stream().reduce(new Told(0, 0, 0, 0), Told::plus);
     }
 
-    int minutesPlannedBetween(LocalDate first, LocalDate last) {
+    int minutesPlannedBetween(LocalDate first, LocalDate last, Interruptions interruptions) {
         int sum = 0;
         for (int i = 0; i < planned.length(); i++) {
-            if (planned(i) && !day(i).isBefore(first) && !day(i).isAfter(last)) {
+            if (expected(i, first, last, interruptions)) {
                 sum += minutes;
             }
         }

@@ -41,6 +41,7 @@ public enum Rule {
     FUTURE,
     NOT_PLANNED,
     OUTSIDE_ENROLMENT,
+    INTERRUPTED,
     MONTH_NOT_WHOLE,
     SUM,
     EMPLOYER,

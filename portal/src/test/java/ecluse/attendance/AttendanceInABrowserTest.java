@@ -52,6 +52,34 @@ class AttendanceInABrowserTest {
         }
     }
 
+    @ParameterizedTest(name = "at {0} px, {1}, dark: {2}")
+    @CsvSource({"320, fr, false", "1280, en, true"})
+    void an_interruption_reads_well_where_it_was_told_before_and_on_the_day(int width, String language, boolean dark) {
+        var centre = new Centre();
+        var karim = centre.trainee("Karim", "Benali");
+        var elodie = centre.trainee("Élodie", "Chevalier-Dumoulin");
+        centre.meetsToday(Centre.browser(centre.office));
+        var office = Centre.browser(centre.office);
+        var filled =
+                office.post(centre.month(), Centre.typed(Centre.form(office.get(centre.lastMonth())), "act", "fill"));
+        office.post(centre.month(), Centre.form(filled));
+        Centre.interrupted(karim, "{[%s,%s)}".formatted(Centre.LAST_MONTH.atDay(5), Centre.LAST_MONTH.atDay(10)));
+        Centre.interrupted(elodie, "{[%s,)}".formatted(Centre.TODAY));
+        try (var window = screen.open(width, dark)) {
+            signIn(window.page(), centre.head, language);
+            look(window, centre.lastMonth(), "interrupted-told-" + language);
+            window.page().locator("button[value=hand-over]").click();
+            assertThat(window.faults("attendance-interrupted-refused-" + language))
+                    .isEmpty();
+            look(window, centre.month(), "interrupted-" + language);
+            look(window, Centre.statement(karim), "interrupted-statement-" + language);
+        }
+        try (var window = screen.open(width, dark)) {
+            signIn(window.page(), centre.trainer, language);
+            look(window, centre.day(), "interrupted-day-" + language);
+        }
+    }
+
     @Test
     void a_months_attendance_of_twelve_takes_at_most_thirty_actions_beyond_typing_the_facts() {
         var centre = new Centre();

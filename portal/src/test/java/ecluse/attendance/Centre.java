@@ -104,6 +104,16 @@ final class Centre {
         return id;
     }
 
+    /** As acts leave an enrolment, on days that they can no longer be declared for. */
+    static void interrupted(UUID enrolment, String days) {
+        WORLD.pastTriggers(
+                "training.enrolment",
+                "update training.enrolment set interruptions = ?::datemultirange, interrupted_on = null, state = ? where id = ?",
+                days,
+                days.endsWith(",)}") ? "INTERRUPTED" : "ENTERED",
+                enrolment);
+    }
+
     String month() {
         return "/kairos/attendance/" + group.id() + "/month";
     }

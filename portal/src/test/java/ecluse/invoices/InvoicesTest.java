@@ -227,6 +227,24 @@ class InvoicesTest {
     }
 
     @Test
+    void a_month_that_is_one_interruption_is_owed_by_nobody_and_blocks_no_deposit() {
+        var training = training(100, true, true, false);
+        certify(training, FIRST, 30 * 60);
+        var browser = portal.signedIn(office);
+        browser.get("/invoices");
+        var id = drawn(training);
+        assertThat(act(browser, id, InvoiceEvent.DEPOSIT, number()).status())
+                .as("a month is missing")
+                .isEqualTo(422);
+        world.pastTriggers(
+                "training.enrolment",
+                "update training.enrolment set interruptions = datemultirange(daterange(?, null)) - datemultirange(daterange(exited_on + 1, null)) where id = ?",
+                SECOND,
+                training.enrolment());
+        assertThat(act(browser, id, InvoiceEvent.DEPOSIT, number()).status()).isEqualTo(303);
+    }
+
+    @Test
     void a_month_that_was_certified_since_is_counted_before_the_deposit() {
         var training = training(100, true, true, false);
         certify(training, FIRST, 30 * 60);

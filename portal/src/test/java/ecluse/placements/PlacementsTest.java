@@ -3,6 +3,9 @@ package ecluse.placements;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
 import com.microsoft.playwright.Page;
 import ecluse.disclosure.DisplayMatrix.Stage;
 import ecluse.kernel.Role;
@@ -12,7 +15,10 @@ import ecluse.testing.Portal;
 import ecluse.testing.Screen;
 import ecluse.testing.TestDatabase;
 import ecluse.testing.World;
+import ecluse.vault.PersonFacts;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -37,17 +44,33 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PlacementsTest {
     private static final DateTimeFormatter FRENCH = DateTimeFormatter.ofPattern("dd/MM/uuuu");
 
+    private final GreenMail mail = started();
     private final TestDatabase database = TestDatabase.fresh();
     private final World world = new World(database);
-    private final Portal portal = Portal.on(database, Map.of("ecluse.detection.misses", "10000"));
+    private final Portal portal = Portal.on(
+            database,
+            Map.of(
+                    "ecluse.detection.misses",
+                    "10000",
+                    "ecluse.mail.host",
+                    "127.0.0.1",
+                    "ecluse.mail.port",
+                    Integer.toString(mail.getSmtp().getPort())));
     private final World.Partner partner = world.partner("P-0231");
     private final World.Account adviser = account(Role.ADVISER, null);
     private final Map<World.Person, World.Account> spaces = new HashMap<>();
+
+    private static GreenMail started() {
+        var mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        mail.start();
+        return mail;
+    }
 
     @AfterAll
     void stop() {
         portal.close();
         database.close();
+        mail.stop();
     }
 
     // --- The machine ------------------------------------------------------------------------------------------------
@@ -98,9 +121,9 @@ class PlacementsTest {
                 .doesNotContain(person.facts().lastName());
         assertThat(theirs.get("/kairos/people/" + person.ref()).status()).isEqualTo(404);
         assertThat(world.count(
-                        "select count(*) from disclosure.tie where person = ?",
+                        "select count(*) from disclosure.tie where person = ? and origin <> 'NOTICE'",
                         person.ref().value()))
-                .as("invariant 1: no tie before the yes")
+                .as("invariant 1: no tie before the yes, but that of the sender of mails")
                 .isZero();
 
         var own = space(person);
@@ -283,6 +306,241 @@ class PlacementsTest {
         assertThat(other.get("/kairos/groups/" + group + "/place").status()).isEqualTo(404);
     }
 
+    // --- Mails ------------------------------------------------------------------------------------------------------
+
+    @Test
+    void a_person_is_told_once_by_mail_and_a_mailbox_tells_nobody_else_what_it_is_about() {
+        var person = world.person();
+        var id = proposed(office(), open(partner, 5, "Secret de métier"), person);
+        eventually(() -> "SENT".equals(mailState(id, "ASKED")));
+        assertThat(mails(person))
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains(
+                        "Un organisme de formation vous sollicite",
+                        "A training organisation asks for you",
+                        "/my-space/proposals",
+                        "/my-space/open")
+                .doesNotContain("Secret", "P-0231", person.facts().nationalId());
+        assertThat(world.text(
+                        "select closed_because from disclosure.tie where person = ?",
+                        person.ref().value()))
+                .as("the sender of mails is tied for the mail alone, and nobody else is")
+                .isEqualTo("MAILED");
+        assertThat(world.count(
+                        "select count(*) from ledger.entry e join disclosure.tie t on t.id = e.tie"
+                                + " where t.person = ? and e.kind = 1",
+                        person.ref().value()))
+                .as("invariant 2: the address passed the gate")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void somebody_without_an_address_and_nobody_have_no_mail_and_the_office_sees_no_difference() {
+        var person = world.person(PlacementsTest::withoutMail);
+        var group = open(5);
+        var theirs = office();
+        var id = proposed(theirs, group, person);
+        var answer = theirs.post(
+                "/kairos/groups/" + group + "/place", Map.of("identifier", "99999999124", "birthDate", "01/02/1990"));
+        assertThat(answer.status()).isEqualTo(303);
+        eventually(() -> "NO_ADDRESS".equals(mailState(id, "ASKED")));
+        assertThat(world.count("""
+                        select count(*) from placements.mail l join placements.proposal p on p.id = l.proposal
+                         where p.training_session = ? and p.person is null and l.state = 'DROPPED'
+                        """, group))
+                .as("nobody's takes as many rows as somebody's")
+                .isEqualTo(1);
+        assertThat(theirs.get("/kairos/proposals").body()).contains("se termine par 124");
+    }
+
+    @Test
+    void who_has_not_answered_is_reminded_once_two_days_before() {
+        var person = world.person();
+        var answered = world.person();
+        var theirs = office();
+        var group = open(5);
+        var id = proposed(theirs, group, person);
+        var no = proposed(theirs, group, answered);
+        eventually(() -> "SENT".equals(mailState(id, "ASKED")) && "SENT".equals(mailState(no, "ASKED")));
+        answer(space(answered), no, "refuse");
+        portal.bean(PlacementTable.class).remind();
+        assertThat(mailState(id, "LAPSING")).as("too early").isEqualTo("null");
+        world.pastTriggers(
+                "placements.proposal",
+                "update placements.proposal set answer_by = now() + interval '47 hours' where training_session = '"
+                        + group + "'");
+        portal.bean(PlacementTable.class).remind();
+        portal.bean(PlacementTable.class).remind();
+        eventually(() -> "SENT".equals(mailState(id, "LAPSING")));
+        assertThat(mails(person)).hasSize(2).last().asString().contains("attend votre réponse");
+        assertThat(mailState(no, "LAPSING")).as("answered").isEqualTo("null");
+    }
+
+    @Test
+    void a_thief_of_an_office_mails_one_person_once_a_week_however_often_he_proposes() {
+        var person = world.person();
+        var theirs = office();
+        var group = open(5);
+        var first = proposed(theirs, group, person);
+        eventually(() -> "SENT".equals(mailState(first, "ASKED")));
+        theirs.post("/kairos/proposals/" + first + "/withdraw", Map.of());
+        var second = proposed(theirs, group, person);
+        eventually(() -> held(second));
+        assertThat(mails(person)).hasSize(1);
+        world.run("update placements.mail set due_at = now() where proposal = ?", second);
+        world.pastTriggers(
+                "placements.mail",
+                "update placements.mail set claimed_at = claimed_at - interval '8 days' where proposal = '" + first
+                        + "'");
+        eventually(() -> "SENT".equals(mailState(second, "ASKED")));
+        assertThat(mails(person)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40, account", "200, partner", "3, person"})
+    void mails_of_a_day_are_bounded(int most, String whose) {
+        var here = world.partner("P-" + UUID.randomUUID());
+        var theirs = account(Role.TRAINING_OFFICE_MANAGER, here);
+        var person = world.person();
+        var elsewhere = world.partner("P-" + UUID.randomUUID());
+        var by = switch (whose) {
+            case "account" -> theirs;
+            case "partner" -> account(Role.TRAINING_OFFICE_MANAGER, here);
+            default -> account(Role.TRAINING_OFFICE_MANAGER, elsewhere);
+        };
+        var at = whose.equals("person") ? elsewhere : here;
+        var group = open(at, 5, "Soudage");
+        for (int i = 0; i < most; i++) {
+            mailed(by, at, group, whose.equals("person") ? person.ref().value() : UUID.randomUUID());
+        }
+        var browser = portal.signedIn(theirs);
+        browser.get("/kairos/proposals");
+        var id = proposed(browser, open(here, 5, "Soudage"), person);
+        eventually(() -> held(id));
+        assertThat(mails(person)).isEmpty();
+        world.pastTriggers(
+                "placements.mail",
+                "update placements.mail l set claimed_at = claimed_at - interval '2 days' from placements.proposal p"
+                        + " where p.id = l.proposal and p.training_session = '" + group + "'");
+        world.run("update placements.mail set due_at = now() where proposal = ?", id);
+        eventually(() -> "SENT".equals(mailState(id, "ASKED")));
+    }
+
+    @Test
+    void a_closed_account_mails_nobody_and_what_is_over_is_dropped() {
+        var person = world.person();
+        var by = account(Role.TRAINING_OFFICE_MANAGER, partner);
+        var id = UUID.randomUUID();
+        world.run("update accounts.account set status = 'SUSPENDED' where id = ?", by.id());
+        asked(id, by, partner, open(3), person.ref().value());
+        world.run(
+                "insert into placements.mail (id, proposal, kind, state, due_at)"
+                        + " values (gen_random_uuid(), ?, 'ASKED', 'WAITING', now())",
+                id);
+        eventually(() -> held(id));
+        world.pastTriggers(
+                "placements.proposal", "update placements.proposal set answer_by = now() where id = '" + id + "'");
+        world.run("update placements.mail set due_at = now() where proposal = ?", id);
+        eventually(() -> "DROPPED".equals(mailState(id, "ASKED")));
+        assertThat(mails(person)).isEmpty();
+        for (var sql : List.of(
+                "update placements.mail set state = 'WAITING' where state = 'DROPPED'",
+                "delete from placements.mail")) {
+            assertThatThrownBy(() -> world.run(sql)).as(sql).rootCause().hasMessageContaining("a mail stays");
+        }
+    }
+
+    // --- And again --------------------------------------------------------------------------------------------------
+
+    @Test
+    void an_office_hears_what_ended_without_agreement_and_proposes_it_again_in_one_act() {
+        var here = world.partner("P-" + UUID.randomUUID());
+        var person = world.person();
+        var refusing = world.person();
+        var group = open(here, 9, "Soudage");
+        var theirs = portal.signedIn(account(Role.TRAINING_OFFICE_MANAGER, here));
+        theirs.get("/kairos/proposals");
+        var silent = proposed(theirs, group, person);
+        var no = proposed(theirs, group, refusing);
+        theirs.post(
+                "/kairos/groups/" + group + "/place", Map.of("identifier", "99999999125", "birthDate", "01/02/1990"));
+        answer(space(refusing), no, "refuse");
+        assertThat(theirs.get("/kairos/today").body()).doesNotContain("sans suite");
+        assertThat(theirs.post("/kairos/proposals/" + silent + "/again", Map.of())
+                        .status())
+                .as("it still waits")
+                .isEqualTo(422);
+        world.pastTriggers(
+                "placements.proposal",
+                "update placements.proposal set asked_at = asked_at - interval '15 days',"
+                        + " answer_by = answer_by - interval '15 days' where training_session = '" + group + "'");
+        assertThat(theirs.get("/kairos/today").body())
+                .contains("3 de vos propositions sont restées sans suite", "/kairos/proposals?show=lapsed")
+                .doesNotContain(person.facts().lastName());
+        assertThat(theirs.get("/kairos/proposals?show=lapsed").body()).contains("Proposer de nouveau");
+        var lapsed = world.text(
+                        "select string_agg(id::text, ' ') from placements.proposal where training_session = ?", group)
+                .split(" ");
+        var answers = Arrays.stream(lapsed)
+                .map(id -> theirs.post("/kairos/proposals/" + id + "/again", Map.of()))
+                .map(answer -> answer.status() + answer.location())
+                .distinct();
+        assertThat(answers)
+                .as("invariant 1: silent, refused and nobody's look alike")
+                .containsExactly("303/kairos/proposals?done=1");
+        assertThat(world.text("""
+                        select string_agg((n.person is not null)::text, ' ' order by coalesce(o.about = ?, false) desc)
+                          from placements.proposal n join placements.proposal o on o.id = n.again_of
+                         where n.training_session = ?
+                        """, person.ref().value(), group))
+                .as("who was silent is asked, who refused is not, nobody neither")
+                .isEqualTo("true false false");
+        assertThat(theirs.get("/kairos/today").body()).doesNotContain("sans suite");
+        assertThat(theirs.post("/kairos/proposals/" + silent + "/again", Map.of())
+                        .status())
+                .as("once")
+                .isEqualTo(422);
+        assertThat(space(person).get("/my-space/proposals").body()).contains("Soudage");
+    }
+
+    @Test
+    void what_was_withdrawn_agreed_to_or_anothers_is_not_proposed_again() {
+        var person = world.person();
+        var theirs = office();
+        var withdrawn = proposed(theirs, open(5), person);
+        theirs.post("/kairos/proposals/" + withdrawn + "/withdraw", Map.of());
+        world.pastTriggers(
+                "placements.proposal",
+                "update placements.proposal set answer_by = now() - interval '1 hour' where id = '" + withdrawn + "'");
+        assertThat(theirs.post("/kairos/proposals/" + withdrawn + "/again", Map.of())
+                        .status())
+                .isEqualTo(422);
+        var other = portal.signedIn(account(Role.TRAINING_OFFICE_MANAGER, world.partner("P-" + UUID.randomUUID())));
+        other.get("/kairos/proposals");
+        assertThat(bare(other.post("/kairos/proposals/" + withdrawn + "/again", Map.of())))
+                .isEqualTo(bare(other.post("/kairos/proposals/" + UUID.randomUUID() + "/again", Map.of())));
+    }
+
+    @Test
+    void proposing_again_counts_among_the_hundred_of_a_day() {
+        var by = account(Role.TRAINING_OFFICE_MANAGER, partner);
+        var group = open(5);
+        var lapsed = UUID.randomUUID();
+        for (int i = 0; i < 99; i++) {
+            asked(UUID.randomUUID(), by, partner, group, UUID.randomUUID());
+        }
+        asked(lapsed, by, partner, group, UUID.randomUUID());
+        world.pastTriggers(
+                "placements.proposal", "update placements.proposal set answer_by = now() where id = '" + lapsed + "'");
+        var theirs = portal.signedIn(by);
+        theirs.get("/kairos/proposals");
+        var refused = theirs.post("/kairos/proposals/" + lapsed + "/again", Map.of());
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.body()).contains("Cent propositions");
+    }
+
     // --- An adviser refers ------------------------------------------------------------------------------------------
 
     @Test
@@ -394,6 +652,10 @@ class PlacementsTest {
         var person = charged();
         var theirs = account(Role.TRAINING_OFFICE_MANAGER, partner);
         var group = open(5);
+        var lapsed = proposed(portal.signedIn(theirs), group, world.person());
+        world.pastTriggers(
+                "placements.proposal",
+                "update placements.proposal set answer_by = now() - interval '1 minute' where id = '" + lapsed + "'");
         proposed(portal.signedIn(theirs), group, person);
         var own = world.space(person, "p-" + UUID.randomUUID());
         var mine = account(Role.ADVISER, null);
@@ -410,6 +672,8 @@ class PlacementsTest {
             signIn(window.page(), theirs, language);
             look(window, "/kairos/groups/" + group + "/place", "propose-" + language);
             look(window, "/kairos/proposals?done=1", "list-" + language);
+            look(window, "/kairos/proposals?show=lapsed", "lapsed-" + language);
+            look(window, "/kairos/today", "today-" + language);
         }
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
@@ -508,6 +772,79 @@ class PlacementsTest {
         return UUID.fromString(world.text(
                 "select id::text from placements.proposal where person = ? order by asked_at desc limit 1",
                 person.ref().value()));
+    }
+
+    private void asked(UUID id, World.Account by, World.Partner at, UUID group, UUID person) {
+        world.run("""
+                insert into placements.proposal (id, who, training_session, site, person, about, tail, asked_by, sign_in, asked_at,
+                                                 answer_by, state)
+                values (?, 'OFFICE', ?, ?, ?, ?, '123', ?, ?, now(), now() + interval '15 days', 'WAITING')
+                """, id, group, at.site(), person, person, by.id(), UUID.randomUUID());
+    }
+
+    /** A proposal whose mail has gone out just now. */
+    private void mailed(World.Account by, World.Partner at, UUID group, UUID person) {
+        var id = UUID.randomUUID();
+        asked(id, by, at, group, person);
+        world.run(
+                "insert into placements.mail (id, proposal, kind, state, attempts, due_at, claimed_at)"
+                        + " values (gen_random_uuid(), ?, 'ASKED', 'SENT', 1, now(), now())",
+                id);
+    }
+
+    private static PersonFacts withoutMail(PersonFacts facts) {
+        return new PersonFacts(
+                facts.nationalId(),
+                facts.legacyId(),
+                facts.lastName(),
+                facts.firstName(),
+                facts.birthDate(),
+                "",
+                facts.phone(),
+                facts.address(),
+                facts.postcode(),
+                facts.commune(),
+                facts.registered());
+    }
+
+    private String mailState(UUID proposal, String kind) {
+        return world.text("select max(state) from placements.mail where proposal = ? and kind = ?", proposal, kind);
+    }
+
+    /** A worker has looked at the mail and put it off. */
+    private boolean held(UUID proposal) {
+        return world.count(
+                        "select count(*) from placements.mail where proposal = ? and state = 'WAITING' and attempts = 0"
+                                + " and due_at > now() + interval '1 minute'",
+                        proposal)
+                > 0;
+    }
+
+    /** What was mailed to somebody, subject and body of each. */
+    private List<String> mails(World.Person person) {
+        return Arrays.stream(mail.getReceivedMessages())
+                .filter(message -> GreenMailUtil.getWholeMessage(message)
+                        .contains(person.facts().email()))
+                .map(message -> {
+                    try {
+                        return message.getSubject() + "\n" + message.getContent();
+                    } catch (jakarta.mail.MessagingException | java.io.IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .toList();
+    }
+
+    private static void eventually(BooleanSupplier until) {
+        var end = Instant.now().plus(Duration.ofSeconds(30));
+        while (!until.getAsBoolean()) {
+            assertThat(Instant.now()).as("in time").isBefore(end);
+            try {
+                Thread.sleep(200);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private String state(UUID id) {

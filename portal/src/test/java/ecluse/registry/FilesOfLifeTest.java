@@ -170,6 +170,24 @@ class FilesOfLifeTest {
     }
 
     @Test
+    void no_attendance_is_told_of_a_day_of_an_interruption_and_none_is_missing_there() {
+        run("alter table training.enrolment disable trigger user;"
+                + " update training.enrolment set interruptions = '{[2026-10-12,2026-10-19)}' where reference = 'E-0000000001';"
+                + " alter table training.enrolment enable trigger user;");
+        attendance(Sheet.attendance().line());
+        assertThat(refusedRules("attendance")).containsExactly("2 marks interrupted");
+        var marks = new StringBuilder(october("P", 5, 30));
+        for (int i = 2 * 11; i < 2 * 18; i++) {
+            marks.setCharAt(i, '.');
+        }
+        assertThat(attendance(Sheet.attendance().line("marks", marks.toString()))
+                        .added())
+                .isEqualTo(1);
+        assertThat(rows("select planned, present from attendance.statement_version"))
+                .containsExactly("6300|6300");
+    }
+
+    @Test
     void only_a_whole_month_is_certified_when_it_is_over_and_by_the_head_of_the_centre() {
         attendance(Sheet.attendance()
                 .line("marks", october("P", 5, 29))

@@ -196,6 +196,56 @@ class ActsTest {
         assertThat(stored(enrolment)).isEqualTo("ABANDONED");
     }
 
+    @Test
+    void every_interruption_is_kept_and_ends_with_the_resumption_and_what_is_taken_back_lasts_again() {
+        var enrolment = enrolment(EnrolmentState.ENTERED);
+        var office = organisation.office();
+        var today = LocalDate.now();
+        act(office, enrolment, Act.INTERRUPT, 0, today.minusDays(15));
+        assertThat(interruptions(enrolment)).isEqualTo("{[%s,)}".formatted(today.minusDays(15)));
+        act(office, enrolment, Act.RESUME, 1, today.minusDays(10));
+        act(office, enrolment, Act.INTERRUPT, 2, today.minusDays(4));
+        act(office, enrolment, Act.RESUME, 3, today.minusDays(1));
+        assertThat(interruptions(enrolment))
+                .isEqualTo("{[%s,%s),[%s,%s)}"
+                        .formatted(today.minusDays(15), today.minusDays(10), today.minusDays(4), today.minusDays(1)));
+        assertThat(office.post("/kairos/enrolments/" + enrolment + "/undo", Map.of("version", "4"))
+                        .status())
+                .isEqualTo(303);
+        assertThat(interruptions(enrolment))
+                .isEqualTo("{[%s,%s),[%s,)}".formatted(today.minusDays(15), today.minusDays(10), today.minusDays(4)));
+        act(office, enrolment, Act.COMPLETE, 5, today.minusDays(2));
+        assertThat(interruptions(enrolment))
+                .as("an exit ends it")
+                .isEqualTo("{[%s,%s),[%s,%s)}"
+                        .formatted(today.minusDays(15), today.minusDays(10), today.minusDays(4), today.minusDays(1)));
+    }
+
+    @Test
+    void a_file_says_no_day_so_the_interruption_is_from_the_next_and_ends_when_the_file_says_so() {
+        var enrolment = enrolment(EnrolmentState.ENTERED);
+        var day = "((now() at time zone 'Europe/Paris')::date";
+        Kairos.WORLD.imported("update training.enrolment set state = 'INTERRUPTED' where id = ?", enrolment);
+        assertThat(Kairos.WORLD.text(
+                        "select (interruptions = datemultirange(daterange(" + day + " + 1), null)))::text"
+                                + " from training.enrolment where id = ?",
+                        enrolment))
+                .isEqualTo("true");
+        Kairos.WORLD.imported("update training.enrolment set state = 'ENTERED' where id = ?", enrolment);
+        assertThat(interruptions(enrolment)).isEqualTo("{}");
+    }
+
+    private static void act(Browser office, UUID enrolment, Act act, int version, LocalDate on) {
+        var form = form(act);
+        form.put("on", on.toString());
+        var answer = declare(office, enrolment, act, version, form);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(303);
+    }
+
+    private static String interruptions(UUID enrolment) {
+        return Kairos.WORLD.text("select interruptions::text from training.enrolment where id = ?", enrolment);
+    }
+
     // --- Taking back ------------------------------------------------------------------------------------------------
 
     @Test

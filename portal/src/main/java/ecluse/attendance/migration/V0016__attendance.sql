@@ -159,7 +159,26 @@ create function attendance.days(p_enrolment uuid, p_month date) returns table (f
        and e.entered_on < p_month + interval '1 month' and coalesce(e.exited_on, 'infinity') >= p_month
 $$;
 
--- What a month adds up to for one person; "untold" counts planned half-days of which nothing is known.
+-- Whether a person is expected at all on the days that are the person's: a month that is one interruption is owed by nobody.
+create function attendance.expected(p_enrolment uuid, p_first date, p_last date) returns boolean
+    language sql stable set search_path = pg_catalog, pg_temp as $$
+    select not daterange(p_first, p_last, '[]') <@ e.interruptions from training.enrolment e where e.id = p_enrolment
+$$;
+
+-- Half-days that were told before the interruption that covers them was declared. They stay until somebody empties them, count
+-- for nothing, and no statement goes on before.
+create function attendance.told_against(p_enrolment uuid, p_month date) returns integer
+    language sql stable set search_path = pg_catalog, pg_temp as $$
+    select count(*)::integer
+      from (select distinct on (r.day, r.half) r.day, r.present from attendance.record r
+             where r.enrolment = p_enrolment and r.day between p_month and (p_month + interval '1 month' - interval '1 day')::date
+             order by r.day, r.half, r.version desc) l
+      join training.enrolment e on e.id = p_enrolment
+     where l.present is not null and e.interruptions @> l.day
+$$;
+
+-- What a month adds up to for one person, without the days of an interruption; "untold" counts planned half-days of which nothing
+-- is known.
 create function attendance.sums(p_enrolment uuid, p_month date)
     returns table (planned integer, present integer, remote integer, excused integer, unexcused integer, untold integer)
     language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -175,11 +194,12 @@ create function attendance.sums(p_enrolment uuid, p_month date)
       left join lateral (select x.present, x.remote, x.excused, x.unexcused from attendance.record x
                           where x.enrolment = e.id and x.day = p.day and x.half = p.half
                           order by x.version desc limit 1) r on true
-     where e.id = p_enrolment and p.day between d.first_day and d.last_day
+     where e.id = p_enrolment and p.day between d.first_day and d.last_day and not e.interruptions @> p.day
 $$;
 
--- A sheet's version is whole, or it is not written: each record of it lies within entry and exit, no half-day holds more than
--- was planned, what is handed over or certified is left alone save by a correction, which makes a statement's version with it.
+-- A sheet's version is whole, or it is not written: each record of it lies within entry and exit and in no interruption, where
+-- something may only be emptied, no half-day holds more than was planned, what is handed over or certified is left alone save by
+-- a correction, which makes a statement's version with it.
 create function attendance.whole() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     v_days integer := extract(day from new.month + interval '1 month' - interval '1 day');
@@ -190,7 +210,7 @@ begin
     end if;
     -- Each person's days once, not once a half-day.
     if exists (with p as materialized (
-                   select x.enrolment, e.training_session, d.first_day, d.last_day
+                   select x.enrolment, e.training_session, e.interruptions, d.first_day, d.last_day
                      from (select distinct r.enrolment from attendance.record r
                             where r.training_session = new.training_session and r.month = new.month
                               and r.version = new.version) x
@@ -199,8 +219,9 @@ begin
                select 1 from attendance.record r join p on p.enrolment = r.enrolment
                 where r.training_session = new.training_session and r.month = new.month and r.version = new.version
                   and (p.training_session is distinct from r.training_session or p.first_day is null
-                       or r.day not between p.first_day and p.last_day)) then
-        raise exception 'a record lies between the entry and the exit of somebody in the group';
+                       or r.day not between p.first_day and p.last_day
+                       or r.present is not null and p.interruptions @> r.day)) then
+        raise exception 'a record lies between the entry and the exit of somebody in the group, and in no interruption';
     end if;
     if exists (with p as materialized (
                    select x.enrolment, d.first_day, d.last_day
@@ -359,8 +380,12 @@ begin
         end if;
         select * into d from attendance.days(r.id, p_month);
         select * into t from attendance.sums(r.id, p_month);
-        if p_act <> 'TAKE_BACK' and (d.last_day is null or t.untold > 0) then
+        if p_act <> 'TAKE_BACK' and (d.last_day is null or t.untold > 0
+                                     or not attendance.expected(r.id, d.first_day, d.last_day)) then
             raise exception 'a half-day is missing, or the person was not there this month';
+        end if;
+        if p_act <> 'TAKE_BACK' and attendance.told_against(r.id, p_month) > 0 then
+            raise exception 'a half-day is told of a day of an interruption';
         end if;
         if p_act <> 'TAKE_BACK' and d.last_day > (clock_timestamp() at time zone 'Europe/Paris')::date then
             raise exception 'the month is not over';

@@ -30,6 +30,7 @@ create table training.enrolment (
     planned_end      date check (planned_end >= planned_start),
     weekly_hours     numeric(3, 1) check (weekly_hours between 1 and 48),
     interrupted_on   date check (interrupted_on >= entered_on),
+    interruptions    datemultirange not null default '{}',
     exit_comment     text check (length(exit_comment) <= 500),
     reported_on      date check (reported_on >= exited_on),
     report           text check (length(report) <= 2000),
@@ -43,9 +44,13 @@ create table training.enrolment (
     act_reason       text check (length(act_reason) <= 500),
     takes_back       integer,
     check (entered_on >= registered_on),
+    check (upper_inf(interruptions) = (state = 'INTERRUPTED')),
     check ((report is null) = (reported_on is null)),
     check ((result is null) = (result_on is null))
 );
+comment on column training.enrolment.interrupted_on is 'of the interruption that lasts';
+comment on column training.enrolment.interruptions is
+    'every interruption, to the day before the resumption; without an end while it lasts. Nobody is expected on these days';
 comment on column training.enrolment.version is 'a page sends back the one it has shown: nobody writes over what they have not seen';
 create index enrolment_by_session on training.enrolment (training_session, id);
 -- With what a caseload asks of a thousand people at once.
@@ -75,7 +80,7 @@ grant usage on schema training to ecluse_app, ecluse_registrar;
 grant select on training.training_session to ecluse_app;
 -- All but what an office wrote in its own words.
 grant select (id, reference, training_session, person, state, placed_on, registered_on, entered_on, exited_on, exit_reason,
-              planned_start, planned_end, weekly_hours, interrupted_on, reported_on, result_on, result, version, act, act_by,
+              planned_start, planned_end, weekly_hours, interrupted_on, interruptions, reported_on, result_on, result, version, act, act_by,
               takes_back)
     on training.enrolment to ecluse_app;
 grant select on all tables in schema training to ecluse_registrar;

@@ -92,6 +92,28 @@ end $$;
 create trigger keep_to_the_table before update on training.enrolment
     for each row execute function training.keep_to_the_table();
 
+-- The days of an interruption end with it, whoever ends it. A file gives a state and no day: from its next day on nobody is
+-- expected, and who is back is back from the day of the file.
+create function training.interruptions_follow() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_today constant date := (clock_timestamp() at time zone 'Europe/Paris')::date;
+begin
+    if new.state = 'INTERRUPTED' then
+        new.interruptions := new.interruptions + datemultirange(daterange(
+            coalesce(new.interrupted_on, greatest(v_today + 1, new.entered_on)), null));
+    else
+        new.interruptions := new.interruptions - datemultirange(daterange(coalesce(new.exited_on + 1, v_today), null));
+        if new.state = 'ENTERED' then
+            new.interrupted_on := null;
+        end if;
+    end if;
+    return new;
+end $$;
+create trigger interruptions_follow before insert or update on training.enrolment
+    for each row when (upper_inf(new.interruptions) is distinct from (new.state = 'INTERRUPTED'))
+    execute function training.interruptions_follow();
+
 create function training.put_on_record() returns trigger
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -224,8 +246,12 @@ begin
                     e.weekly_hours := p_hours[i];
                 when 'ENTER' then e.entered_on := p_on[i];
                 when 'NOT_ARRIVED' then e.exit_reason := 'NO_SHOW';
-                when 'INTERRUPT' then e.interrupted_on := p_on[i];
-                when 'RESUME' then e.interrupted_on := null;
+                when 'INTERRUPT' then
+                    e.interrupted_on := p_on[i];
+                    e.interruptions := e.interruptions + datemultirange(daterange(p_on[i], null));
+                when 'RESUME' then
+                    e.interrupted_on := null;
+                    e.interruptions := e.interruptions - datemultirange(daterange(p_on[i], null));
                 when 'REPORT' then e.reported_on := p_today; e.report := p_words[i];
                 when 'RESULT' then e.result_on := p_on[i]; e.result := p_code[i];
                 when 'CANCEL' then e.exit_reason := p_code[i]; e.exit_comment := p_words[i];
@@ -235,7 +261,7 @@ begin
         update training.enrolment u
            set state = e.state, registered_on = e.registered_on, entered_on = e.entered_on, exited_on = e.exited_on,
                exit_reason = e.exit_reason, planned_start = e.planned_start, planned_end = e.planned_end,
-               weekly_hours = e.weekly_hours, interrupted_on = e.interrupted_on, exit_comment = e.exit_comment,
+               weekly_hours = e.weekly_hours, interrupted_on = e.interrupted_on, interruptions = e.interruptions, exit_comment = e.exit_comment,
                reported_on = e.reported_on, report = e.report, result_on = e.result_on, result = e.result,
                version = p_version[i] + 1, act = p_act[i], act_by = v_sign_in.account, act_sign_in = v_sign_in.id,
                act_reason = case when p_act[i] = 'CORRECTION' then p_words[i] end, takes_back = v_standing.version
@@ -255,7 +281,7 @@ create function training.words_about(p_token bytea, p_enrolment uuid) returns ta
        and containment.closed(s.id, s.account, s.partner, s.role, 1::smallint) is null
 $$;
 
-revoke all on function training.permitted, training.keep_to_the_table, training.put_on_record, training.tie_follows, training.standing,
+revoke all on function training.permitted, training.interruptions_follow, training.keep_to_the_table, training.put_on_record, training.tie_follows, training.standing,
     training.taking_back, training.perform, training.words_about from public;
 grant select on training.transition, training.state_shows, training.permit to ecluse_app;
 -- Who did what when, and whose turn it was; what stood there before is for the trace.
