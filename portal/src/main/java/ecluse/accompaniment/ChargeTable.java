@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -25,14 +24,17 @@ class ChargeTable {
     /** Days for which a drop-out asks for the adviser. */
     private static final int DROP_OUT_DAYS = 30;
 
-    /** Those in charge, and what each asks for. By sets: an adviser may have a thousand, and the page counts them all. */
+    /**
+     * Those in charge, and what each asks for. By sets: an adviser may have a thousand, and the page counts them all. Each set is
+     * made once whatever the planner believes of their number; of who is meant nothing is left open in the words, for a plan that is
+     * kept for all readers would then expect one person and look at the thousand once for each of them.
+     */
     private static final String CHARGES = """
             with mine as materialized (
                 select c.id, c.person, c.since, c.guidance, c.goal_rome, c.goal, c.agreed_on
                   from accompaniment.charge c
-                 where c.adviser = :adviser and c.since <= :today and (c.until is null or c.until >= :today)
-                   and (cast(:person as uuid) is null or c.person = :person)
-            ), stay as (
+                 where c.adviser = :adviser and c.since <= :today and (c.until is null or c.until >= :today) %s
+            ), stay as materialized (
                 select m.person, bool_or(e.state in ('ENTERED', 'INTERRUPTED')) as running,
                        bool_or(e.state = 'ABANDONED' and e.exited_on >= :dropped) as dropped_out,
                        bool_or(e.state = 'REGISTERED'
@@ -40,15 +42,15 @@ class ChargeTable {
                            as entry_late
                   from mine m join training.enrolment e on e.person = m.person
                  group by m.person
-            ), quote as (
+            ), quote as materialized (
                 select distinct m.person from mine m join quotes.quote q on q.person = m.person
                  where q.state = 'UNDER_ADVISER_REVIEW'
-            ), asked as (
+            ), asked as materialized (
                 select distinct m.person from mine m join placements.to_answer a on a.person = m.person
-            ), message as (
+            ), message as materialized (
                 select distinct m.person from mine m join conversations.conversation c on c.person = m.person
                  where c.settled_at is null and c.last_side <> 'ADVISER'
-            ), meeting as (
+            ), meeting as materialized (
                 select distinct n.person
                   from mine n
                   join meetings.registration r on r.person = n.person and r.state = 'CONFIRMED'
@@ -112,13 +114,13 @@ class ChargeTable {
         var charges = new ArrayList<Charge>();
         var page = SHOWN.formatted("select * from charge where " + which
                 + " order by alert desc, since desc, id offset :offset limit :limit");
-        var counts = asked(CHARGES + """
+        var counts = asked(CHARGES.formatted("") + """
                 , n as (select count(*) as everybody, count(*) filter (where alert) as alerts,
                                count(*) filter (where running) as in_training from charge)
                 select n.everybody, n.alerts, n.in_training, s.*
                   from n left join (%s) s on true
                  order by s.alert desc, s.since desc, s.id
-                """.formatted(page), adviser, null, today)
+                """.formatted(page), adviser, today)
                 .param("offset", offset)
                 .param("limit", limit)
                 .query((row, n) -> {
@@ -134,16 +136,16 @@ class ChargeTable {
 
     /** Empty for somebody in another's charge, or in nobody's. */
     Optional<Charge> of(AccountId adviser, PersonRef person, LocalDate today) {
-        return asked(CHARGES + SHOWN.formatted("select * from charge"), adviser, person, today)
+        var one = CHARGES.formatted("and c.person = :person") + SHOWN.formatted("select * from charge");
+        return asked(one, adviser, today)
+                .param("person", person.value())
                 .query((row, n) -> charge(row))
                 .optional();
     }
 
-    /** @param person null: everybody in charge */
-    private JdbcClient.StatementSpec asked(String sql, AccountId adviser, @Nullable PersonRef person, LocalDate today) {
+    private JdbcClient.StatementSpec asked(String sql, AccountId adviser, LocalDate today) {
         return db.sql(sql)
                 .param("adviser", adviser.value())
-                .param("person", person == null ? null : person.value())
                 .param("today", today)
                 .param("entered", today.minusDays(ENTRY_DAYS))
                 .param("met", today.minusDays(MEETING_DAYS))
