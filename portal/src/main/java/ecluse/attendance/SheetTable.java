@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -57,35 +59,23 @@ class SheetTable {
 
     /** The month of a group that the caller has found to be the account's. */
     Sheet sheet(TaughtGroup group, YearMonth month) {
-        var latest = latest(group, month);
-        int version = latest.map(Planned::version).orElse(0);
-        var plan = latest.map(Planned::plan).orElseGet(() -> group.usualPlan(month));
-        return new Sheet(group, month, version, plan, lines(group, month), history(group, month, version));
-    }
-
-    private record Planned(int version, Plan plan) {}
-
-    private Optional<Planned> latest(TaughtGroup group, YearMonth month) {
-        return planned(group, month, "order by v.version desc limit 1", Map.of());
+        var written = written(group, month);
+        var plan = written.plan().isEmpty() ? group.usualPlan(month) : new Plan(month, written.plan());
+        return new Sheet(group, month, written.version(), plan, lines(group, month), written.history());
     }
 
     /** The plan as it was at an earlier version. */
     Plan planAt(TaughtGroup group, YearMonth month, int version) {
-        return planned(group, month, "and v.version = :version", Map.of("version", version))
-                .map(Planned::plan)
-                .orElseGet(() -> group.usualPlan(month));
-    }
-
-    private Optional<Planned> planned(TaughtGroup group, YearMonth month, String which, Map<String, Object> more) {
         return db.sql("""
-                select v.version, v.plan from attendance.sheet_version v
-                 where v.training_session = :group and v.month = :month
-                """ + which)
+                select v.plan from attendance.sheet_version v
+                 where v.training_session = :group and v.month = :month and v.version = :version
+                """)
                 .param("group", group.id())
                 .param("month", month.atDay(1))
-                .params(more)
-                .query((row, n) -> new Planned(row.getInt("version"), new Plan(month, minutes(row))))
-                .optional();
+                .param("version", version)
+                .query((row, n) -> new Plan(month, minutes(row)))
+                .optional()
+                .orElseGet(() -> group.usualPlan(month));
     }
 
     private static List<Integer> minutes(ResultSet row) throws SQLException {
@@ -119,25 +109,48 @@ class SheetTable {
                 .list();
     }
 
-    private List<Sheet.Written> history(TaughtGroup group, YearMonth month, int version) {
-        return db.sql("""
-                select r.enrolment, r.day, r.half, r.version, r.present, r.remote, r.excused, r.unexcused
-                  from attendance.record r
+    /** All that was ever written of a month. @param plan the newest; empty where nothing was */
+    private record Known(int version, List<Integer> plan, List<Sheet.Written> history) {}
+
+    /** In one question, so that plan and records are of one moment: the newest version's plan, then every record, the oldest first. */
+    private Known written(TaughtGroup group, YearMonth month) {
+        var version = new AtomicInteger();
+        var plan = new ArrayList<Integer>();
+        var history = new ArrayList<Sheet.Written>();
+        db.sql("""
+                with newest as materialized (
+                    select v.version, v.plan from attendance.sheet_version v
+                     where v.training_session = :group and v.month = :month
+                     order by v.version desc limit 1
+                )
+                select n.version, n.plan, null::uuid as enrolment, null::date as day, null::smallint as half,
+                       null::integer as present, null::integer as remote, null::integer as excused, null::integer as unexcused
+                  from newest n
+                union all
+                select r.version, null, r.enrolment, r.day, r.half, r.present, r.remote, r.excused, r.unexcused
+                  from newest n
+                  join attendance.record r on r.training_session = :group and r.month = :month and r.version <= n.version
                   join attendance.sheet_version v
                     on v.training_session = r.training_session and v.month = r.month and v.version = r.version
-                 where r.training_session = :group and r.month = :month and r.version <= :version
-                 order by r.version
-                """)
-                .param("group", group.id())
-                .param("month", month.atDay(1))
-                .param("version", version)
-                .query((row, n) -> new Sheet.Written(
-                        new Cell(
-                                row.getObject("enrolment", UUID.class),
-                                new HalfDay(row.getObject("day", LocalDate.class), Half.of(row.getInt("half")))),
-                        row.getInt("version"),
-                        record(row)))
-                .list();
+                 order by version
+                """).param("group", group.id()).param("month", month.atDay(1)).query(row -> {
+            if (row.getObject("enrolment") == null) {
+                version.set(row.getInt("version"));
+                plan.addAll(minutes(row));
+            } else {
+                history.add(written(row));
+            }
+        });
+        return new Known(version.get(), plan, history);
+    }
+
+    private static Sheet.Written written(ResultSet row) throws SQLException {
+        return new Sheet.Written(
+                new Cell(
+                        row.getObject("enrolment", UUID.class),
+                        new HalfDay(row.getObject("day", LocalDate.class), Half.of(row.getInt("half")))),
+                row.getInt("version"),
+                record(row));
     }
 
     static @Nullable AttendanceRecord record(ResultSet row) throws SQLException {

@@ -30,15 +30,9 @@ class BoardController {
     @Needs(Right.RECORD_ENROLMENTS)
     ModelAndView board(@SignedIn Viewer viewer) {
         var day = today.date();
-        var account = viewer.account();
+        var found = table.all(viewer.account(), day);
         return new ModelAndView("training/today")
-                .addObject(
-                        "board",
-                        Board.of(
-                                table.waiting(account, day),
-                                table.arrivals(account, day),
-                                table.inTraining(account),
-                                day))
+                .addObject("board", Board.of(found.waiting(), found.arrivals(), found.inTraining(), day))
                 .addObject("notes", notes.of(Reader.of(viewer, clock.instant())))
                 .addObject("day", day);
     }

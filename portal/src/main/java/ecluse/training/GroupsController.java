@@ -16,6 +16,8 @@ import ecluse.web.Pages;
 import ecluse.web.Today;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -102,7 +104,7 @@ class GroupsController {
                 .addObject("mayPrint", viewer.may(Right.OPEN_CONTACT) && hasEntered(named.lines()))
                 .addObject("mayKeepAttendance", viewer.may(Right.KEEP_ATTENDANCE))
                 .addObject("mayPlace", viewer.may(Right.PLACE) && group.state().recruits())
-                .addObject("acts", records ? groupActs(group) : List.of())
+                .addObject("acts", records ? groupActs(group, page) : List.of())
                 .addObject("done", done)
                 .addObject("unnamed", named.lines().stream().anyMatch(line -> line.facts() == null))
                 .addObject("reference", named.reference());
@@ -117,8 +119,8 @@ class GroupsController {
     /** What can be declared for the whole group, and for how many. */
     record GroupAct(Act act, int people) {}
 
-    private List<GroupAct> groupActs(Group group) {
-        var counts = enrolments.counts(group);
+    private List<GroupAct> groupActs(Group group, Page<Enrolment> page) {
+        var counts = page.alone() ? counted(page.items()) : enrolments.counts(group);
         return Arrays.stream(Act.values())
                 .filter(Act::forGroups)
                 .map(act -> new GroupAct(
@@ -128,5 +130,10 @@ class GroupsController {
                                 .sum()))
                 .filter(act -> act.people() > 0)
                 .toList();
+    }
+
+    /** Of a group that stands on one page, as nearly all do: nothing is asked again. */
+    private static Map<EnrolmentState, Integer> counted(List<Enrolment> all) {
+        return all.stream().collect(Collectors.toMap(Enrolment::state, one -> 1, Integer::sum));
     }
 }
