@@ -64,9 +64,7 @@ class LateTable {
               left join attendance.statement t on t.enrolment = e.id and t.month = m.month::date
              where %s
                and e.entered_on is not null and e.state not in ('CANCELLED', 'NO_SHOW')
-               and not daterange(greatest(e.entered_on, m.month::date),
-                                 least(coalesce(e.exited_on, 'infinity'),
-                                       (m.month + interval '1 month' - interval '1 day')::date), '[]') <@ e.interruptions
+               and attendance.owed(e.entered_on, e.exited_on, e.interruptions, m.month::date)
                and (m.month >= o.first_month
                     or exists (select from attendance.sheet b
                                 where b.training_session = g.id and b.month = m.month::date and b.version > 0))

@@ -7,7 +7,7 @@ import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
-/** The cells of a month's table: some thirty people by forty-four half-days, which is why they are not in its template. */
+/** The cells of a month's table: a dozen people by forty-four half-days, which is why they are not in its template. */
 @Component
 class MonthCells {
     private final MessageSource messages;

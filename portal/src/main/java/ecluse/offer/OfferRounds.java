@@ -59,11 +59,10 @@ class OfferRounds implements AutoCloseable {
     private void followClock() {
         var now = clock.instant();
         var day = today.date();
-        if (!day.equals(followed) || !now.isBefore(clockAt)) {
-            if (offer.followClock(day) == 0) {
-                followed = day;
-                clockAt = now.plus(CLOCK_EVERY);
-            }
+        boolean due = !day.equals(followed) || !now.isBefore(clockAt);
+        if (due && offer.followClock(day) == 0) {
+            followed = day;
+            clockAt = now.plus(CLOCK_EVERY);
         }
     }
 

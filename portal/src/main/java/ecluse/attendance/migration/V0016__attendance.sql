@@ -159,10 +159,13 @@ create function attendance.days(p_enrolment uuid, p_month date) returns table (f
        and e.entered_on < p_month + interval '1 month' and coalesce(e.exited_on, 'infinity') >= p_month
 $$;
 
--- Whether a person is expected at all on the days that are the person's: a month that is one interruption is owed by nobody.
-create function attendance.expected(p_enrolment uuid, p_first date, p_last date) returns boolean
-    language sql stable set search_path = pg_catalog, pg_temp as $$
-    select not daterange(p_first, p_last, '[]') <@ e.interruptions from training.enrolment e where e.id = p_enrolment
+-- Whether somebody who was there in a month owes a statement of it: one that is a single interruption is owed by nobody. Of the
+-- row's own columns, and plain, so that a question about many takes it up.
+create function attendance.owed(p_entered date, p_exited date, p_interruptions datemultirange, p_month date) returns boolean
+    language sql immutable as $$
+    select not daterange(greatest(p_entered, p_month),
+                         least(coalesce(p_exited, 'infinity'), (p_month + interval '1 month' - interval '1 day')::date), '[]')
+               <@ p_interruptions
 $$;
 
 -- Half-days that were told before the interruption that covers them was declared. They stay until somebody empties them, count
@@ -381,7 +384,8 @@ begin
         select * into d from attendance.days(r.id, p_month);
         select * into t from attendance.sums(r.id, p_month);
         if p_act <> 'TAKE_BACK' and (d.last_day is null or t.untold > 0
-                                     or not attendance.expected(r.id, d.first_day, d.last_day)) then
+                                     or not (select attendance.owed(e.entered_on, e.exited_on, e.interruptions, p_month)
+                                               from training.enrolment e where e.id = r.id and d.last_day is not null)) then
             raise exception 'a half-day is missing, or the person was not there this month';
         end if;
         if p_act <> 'TAKE_BACK' and attendance.told_against(r.id, p_month) > 0 then
@@ -457,7 +461,7 @@ revoke all on all functions in schema attendance from public;
 grant usage on schema attendance to ecluse_app;
 grant select on all tables in schema attendance to ecluse_app;
 grant execute on function attendance.record, attendance.step, attendance.correct to ecluse_app;
-grant execute on function attendance.days, attendance.sums to ecluse_app;
+grant execute on function attendance.days, attendance.sums, attendance.owed to ecluse_app;
 
 -- What a file says: by import alone, in nobody's name.
 grant usage on schema attendance to ecluse_registrar;

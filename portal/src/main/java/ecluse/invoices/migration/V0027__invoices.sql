@@ -212,11 +212,7 @@ create function invoices.months(p_enrolment uuid)
       left join lateral (select s.version, s.present from attendance.statement_version s
                           where s.enrolment = e.id and s.month = m.month::date order by s.version desc limit 1) v on true
      where e.id = p_enrolment
-       -- A month that is one interruption is owed by nobody.
-       and (v.version is not null
-            or not daterange(greatest(e.entered_on, m.month::date),
-                             least(coalesce(e.exited_on, 'infinity'), (m.month + interval '1 month' - interval '1 day')::date), '[]')
-                   <@ e.interruptions)
+       and (v.version is not null or attendance.owed(e.entered_on, e.exited_on, e.interruptions, m.month::date))
        and (v.version is not null or m.month::date >= (select o.first_month from attendance.opening o)
             or exists (select from attendance.sheet h
                         where h.training_session = e.training_session and h.month = m.month::date))
