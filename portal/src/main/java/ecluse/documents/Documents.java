@@ -1,6 +1,7 @@
 package ecluse.documents;
 
 import ecluse.web.Pages;
+import ecluse.web.Turn;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -70,6 +71,7 @@ public class Documents {
 
     private ModelAndView make(
             String template, String name, Supplier<Content> content, Function<String, byte[]> printer) {
+        Turn.stepAside();
         if (!enter()) {
             return busy();
         }

@@ -2,6 +2,7 @@ package ecluse.federation;
 
 import ecluse.kernel.SignInId;
 import ecluse.web.PortalAddress;
+import ecluse.web.Turn;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -55,6 +56,7 @@ class Departure {
 
     /** The address to send the browser to; empty while the provider does not answer. */
     Optional<String> to(Provider provider, @Nullable SignInId signIn, HttpServletResponse response) {
+        Turn.stepAside();
         return documents.of(provider).map(document -> {
             var asking = cookie.begin(provider.id(), signIn, response);
             return with(document.authorization(), asked(provider, asking));

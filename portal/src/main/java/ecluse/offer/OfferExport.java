@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import ecluse.kernel.AccountId;
 import ecluse.registry.Cells;
 import ecluse.registry.Header;
+import ecluse.web.Turn;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -134,6 +135,7 @@ class OfferExport {
     }
 
     private static View sent(String type, String name, Text text) throws IOException {
+        Turn.stepAside();
         var file = Files.createTempFile("ecluse-offer", ".out");
         try (var out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             text.to(new BufferedWriter(out));

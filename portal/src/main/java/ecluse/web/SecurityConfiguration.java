@@ -61,6 +61,7 @@ class SecurityConfiguration {
                 .headers(headers -> headers(headers, settings))
                 .addFilterBefore(signIns, AuthorizationFilter.class)
                 .addFilterAfter(new FormFilter(forms), SignInFilter.class)
+                .addFilterAfter(new TurnFilter(), FormFilter.class)
                 .build();
     }
 

@@ -19,10 +19,12 @@ import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer {
     private final ObjectProvider<Pages> pages;
+    private final ObjectProvider<Turns> turns;
     private final ObjectProvider<Doorkeeper> doorkeeper;
 
-    WebConfiguration(ObjectProvider<Pages> pages, ObjectProvider<Doorkeeper> doorkeeper) {
+    WebConfiguration(ObjectProvider<Pages> pages, ObjectProvider<Turns> turns, ObjectProvider<Doorkeeper> doorkeeper) {
         this.pages = pages;
+        this.turns = turns;
         this.doorkeeper = doorkeeper;
     }
 
@@ -33,6 +35,7 @@ class WebConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(turns.getObject());
         registry.addInterceptor(doorkeeper.getObject());
         registry.addInterceptor(new SingleValues(pages.getObject()));
     }

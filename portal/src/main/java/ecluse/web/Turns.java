@@ -1,0 +1,81 @@
+package ecluse.web;
+
+import ecluse.kernel.Needs;
+import ecluse.kernel.Right;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.ModelAndViewDefiningException;
+
+/**
+ * Pages that only show are worked on a few at a time, in the order in which they were asked for. All at once, they would take the
+ * processors from each other, and who is unlucky would wait several times as long as the others (docs/adr/0017). Who waits here has
+ * read nothing and holds no connection.
+ */
+@Component
+class Turns implements HandlerInterceptor {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Pages pages;
+    private final Semaphore places;
+    private final Duration patience;
+
+    @Autowired
+    Turns(Pages pages) {
+        this(pages, atOnce(Runtime.getRuntime().availableProcessors()), PATIENCE);
+    }
+
+    Turns(Pages pages, int places, Duration patience) {
+        this.pages = pages;
+        this.places = new Semaphore(places, true);
+        this.patience = patience;
+    }
+
+    /** While some wait for the database, others are drawn; never more than there are connections ({@code Database}). */
+    static int atOnce(int processors) {
+        return Math.clamp(2L * processors, 4, 16);
+    }
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
+            throws ModelAndViewDefiningException {
+        if (takesTurns(request, handler)) {
+            take().orElseThrow(() -> new ModelAndViewDefiningException(pages.refused(Refusal.UNAVAILABLE)))
+                    .of(request);
+        }
+        return true;
+    }
+
+    /**
+     * Not what is sent: it may come slowly. Nor the duty's pages: whoever asks for all others at once must not keep an officer from
+     * closing a door. Nor what is there for everybody: it may wait for another server.
+     */
+    private static boolean takesTurns(HttpServletRequest request, Object handler) {
+        return request.getDispatcherType() == DispatcherType.REQUEST
+                && request.getMethod().equals("GET")
+                && !request.getRequestURI().startsWith("/agency")
+                && handler instanceof HandlerMethod page
+                && page.getMethodAnnotation(Needs.class) instanceof Needs needs
+                && needs.value() != Right.PUBLIC;
+    }
+
+    /** Empty when it did not come in time. */
+    Optional<Turn> take() {
+        try {
+            return places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    ? Optional.of(new Turn(places::release))
+                    : Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}
