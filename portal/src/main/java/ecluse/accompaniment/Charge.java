@@ -23,6 +23,11 @@ record Charge(
         @Nullable String trainingState,
         List<Alert> alerts) {
 
+    /** For somebody who has a training. */
+    public String trainingStateKey() {
+        return "training.enrolment." + trainingState;
+    }
+
     public String guidanceKey() {
         return "accompaniment.guidance." + guidance;
     }

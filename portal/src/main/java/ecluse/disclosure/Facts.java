@@ -33,6 +33,16 @@ public final class Facts {
         return values.containsKey(field);
     }
 
+    /** By the field's name, as templates write it: one that is no field's is a fault. */
+    public String show(String field) {
+        return show(Field.valueOf(field));
+    }
+
+    /** By the field's name, as templates write it. */
+    public boolean has(String field) {
+        return has(Field.valueOf(field));
+    }
+
     public Set<Field> fields() {
         return Set.copyOf(values.keySet());
     }
