@@ -61,13 +61,14 @@ final class PagesBench {
     private final int clients;
     private final Network network;
     private final BenchDatabase database;
-    private final Keyring keyring = new Keyring(Clock.systemUTC());
+    private final Keyring keyring;
 
-    private PagesBench(Population population, int clients, Network network, BenchDatabase database) {
-        this.population = population;
+    private PagesBench(Site site, int clients, Network network) {
+        this.population = site.population();
         this.clients = clients;
         this.network = network;
-        this.database = database;
+        this.database = site.database();
+        this.keyring = site.keyring();
     }
 
     /** One page as its readers ask for it. */
@@ -105,20 +106,20 @@ final class PagesBench {
                 portal(folder, database.url(), database, "--ecluse.import-at-start=" + folder.resolve("files"))
                         .close();
                 database.settle();
-                return work.with(new Site(folder, population, database));
+                return work.with(new Site(folder, population, database, new Keyring(Clock.systemUTC())));
             }
         } finally {
             GateBench.delete(folder);
         }
     }
 
-    /** A population that is there, for one portal after the other. */
-    private record Site(Path folder, Population population, BenchDatabase database) {
+    /** A population that is there, for one portal after the other; what an account's factor is, the next one must know too. */
+    private record Site(Path folder, Population population, BenchDatabase database, Keyring keyring) {
         /** How long each page takes, all clients asking for it at once. */
         Map<String, Latency> timed(int clients, int seconds) throws IOException, InterruptedException {
             try (var portal = portal(folder, database.url(), database);
                     var network = Network.to(address(portal), clients)) {
-                return new PagesBench(population, clients, network, database).timed(seconds);
+                return new PagesBench(this, clients, network).timed(seconds);
             }
         }
 
@@ -127,7 +128,7 @@ final class PagesBench {
             try (var wire = Wire.to(database.port());
                     var portal = portal(folder, database.url(wire.port()), database);
                     var network = Network.to(address(portal), COUNTING)) {
-                return new PagesBench(population, COUNTING, network, database).counted(wire);
+                return new PagesBench(this, COUNTING, network).counted(wire);
             }
         }
     }

@@ -29,6 +29,10 @@ public record Interruptions(List<Span> spans) {
         public @Nullable LocalDate last() {
             return until == null ? null : until.minusDays(1);
         }
+
+        public boolean forADay() {
+            return from.equals(last());
+        }
     }
 
     /** As the database writes them: {@code {[2026-11-03,2026-11-10),[2026-11-20,)}}. */

@@ -208,7 +208,7 @@ final class AttendanceFile implements FileKind<AttendanceFile.Month> {
             if (first.isAfter(last) || halfDays.toldOutside(first, last)) {
                 return Fault.in(MARKS, Rule.OUTSIDE_ENROLMENT);
             }
-            if (halfDays.toldOn(held.interruptions())) {
+            if (halfDays.toldOn(held.interruptions()) && !stands(row)) {
                 return Fault.in(MARKS, Rule.INTERRUPTED);
             }
             if (halfDays.toldOutside(LocalDate.MIN, today)) {
@@ -219,6 +219,13 @@ final class AttendanceFile implements FileKind<AttendanceFile.Month> {
                 return Fault.in(STATE, Rule.MONTH_NOT_WHOLE);
             }
             return row.certifiedOn() == null ? null : certificationFault(row, row.certifiedOn(), last, held);
+        }
+
+        /** Whether the line says what is here already, told before an interruption was declared: it changes nothing then. */
+        private boolean stands(Month row) {
+            var before = kept.getOrDefault(about(row), Kept.NOTHING);
+            return changes(before, row).isEmpty()
+                    && (row.state() == State.OPEN || row.state().name().equals(before.state()));
         }
 
         private @Nullable Fault certificationFault(Month row, LocalDate on, LocalDate last, Held held) {

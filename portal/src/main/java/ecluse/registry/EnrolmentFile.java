@@ -31,11 +31,18 @@ final class EnrolmentFile implements FileKind<EnrolmentFile.Enrolment> {
     private static final Column ENTERED_ON = Column.present("entered_on", "date_aes");
     private static final Column EXITED_ON = Column.present("exited_on", "date_sortie");
     private static final Column EXIT_REASON = Column.optional("exit_reason", "motif_sortie");
+    private static final Column REPORTED_ON = Column.optional("reported_on", "date_bilan");
+    private static final Column REPORT = Column.optional("report", "bilan");
+    private static final Column RESULT_ON = Column.optional("result_on", "date_resultat");
+    private static final Column RESULT = Column.optional("result", "resultat");
 
     static final String EXAMPLE = "E-0000012345";
     static final Pattern REFERENCES = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_./-]{0,39}");
     private static final Choices<EnrolmentState> STATES = Choices.ofNames(EnumSet.allOf(EnrolmentState.class));
+    private static final Choices<String> RESULTS =
+            Choices.ofWords("OBTAINED", "PARTIAL", "FAILED", "AWAITING", "NOT_PRESENTED");
     private static final int MONTHS_AFTER_EXIT = 6;
+    private static final int MOST_WORDS = 2_000;
 
     record Enrolment(
             String reference,
@@ -46,10 +53,20 @@ final class EnrolmentFile implements FileKind<EnrolmentFile.Enrolment> {
             @Nullable LocalDate registeredOn,
             @Nullable LocalDate enteredOn,
             @Nullable LocalDate exitedOn,
-            @Nullable String exitReason) {
+            @Nullable String exitReason,
+            @Nullable Said report,
+            @Nullable Said result) {
         @Override
         public String toString() {
             return "Enrolment[" + reference + "]";
+        }
+    }
+
+    /** What an end of training is followed by: a report in words, a result by its code. */
+    record Said(LocalDate on, String what) {
+        @Override
+        public String toString() {
+            return "Said[" + on + "]";
         }
     }
 
@@ -75,7 +92,11 @@ final class EnrolmentFile implements FileKind<EnrolmentFile.Enrolment> {
                 REGISTERED_ON,
                 ENTERED_ON,
                 EXITED_ON,
-                EXIT_REASON);
+                EXIT_REASON,
+                REPORTED_ON,
+                REPORT,
+                RESULT_ON,
+                RESULT);
     }
 
     @Override
@@ -95,11 +116,25 @@ final class EnrolmentFile implements FileKind<EnrolmentFile.Enrolment> {
                 cells.dateOrNull(REGISTERED_ON),
                 cells.dateOrNull(ENTERED_ON),
                 cells.dateOrNull(EXITED_ON),
-                reason.isEmpty() ? null : reason);
+                reason.isEmpty() ? null : reason,
+                said(cells, REPORTED_ON, REPORT, cells.words(REPORT, MOST_WORDS)),
+                said(cells, RESULT_ON, RESULT, cells.isEmpty(RESULT) ? "" : cells.choice(RESULT, RESULTS)));
         if (cells.faults().isEmpty()) {
             checkDates(enrolment, cells);
         }
         return enrolment;
+    }
+
+    /** Both or neither. */
+    private static @Nullable Said said(Cells cells, Column day, Column column, String what) {
+        var on = cells.dateOrNull(day);
+        if (on == null && !what.isEmpty()) {
+            cells.refuse(Fault.in(day, Rule.REQUIRED));
+        }
+        if (on != null && what.isEmpty()) {
+            cells.refuse(Fault.in(column, Rule.REQUIRED));
+        }
+        return on == null || what.isEmpty() ? null : new Said(on, what);
     }
 
     private static void checkDates(Enrolment enrolment, Cells cells) {
@@ -117,6 +152,16 @@ final class EnrolmentFile implements FileKind<EnrolmentFile.Enrolment> {
         last = inOrder(last, lastColumn, enrolment.enteredOn(), ENTERED_ON, cells);
         lastColumn = enrolment.enteredOn() == null ? lastColumn : ENTERED_ON;
         inOrder(last, lastColumn, enrolment.exitedOn(), EXITED_ON, cells);
+        afterExit(enrolment, enrolment.report(), REPORTED_ON, cells);
+        afterExit(enrolment, enrolment.result(), RESULT_ON, cells);
+    }
+
+    private static void afterExit(Enrolment enrolment, @Nullable Said said, Column column, Cells cells) {
+        if (said != null && enrolment.exitedOn() == null) {
+            cells.refuse(Fault.in(STATE, Rule.STATE_DATES, enrolment.state(), column));
+        } else if (said != null) {
+            inOrder(Objects.requireNonNull(enrolment.exitedOn()), EXITED_ON, said.on(), column, cells);
+        }
     }
 
     private static void needs(
@@ -186,13 +231,13 @@ final class EnrolmentFile implements FileKind<EnrolmentFile.Enrolment> {
             var person = people.get(enrolment.nationalId());
             var group = groups.get(enrolment.groupCode());
             var before = there.get(enrolment.reference());
-            var fault = fault(person, group, before);
+            var fault = fault(enrolment, person, group, before);
             if (fault != null || person == null || group == null) {
                 refused.add(line.refused(Objects.requireNonNull(fault)));
             } else if (before == null) {
                 fresh.add(stored(enrolment, desk.ids().next(), person, group));
             } else {
-                var after = stored(enrolment, before.id(), person, group);
+                var after = stored(enrolment, before.id(), person, group).with(before.report(), before.result());
                 if (before.isAs(after)) {
                     unchanged++;
                 } else {
@@ -202,7 +247,10 @@ final class EnrolmentFile implements FileKind<EnrolmentFile.Enrolment> {
         }
 
         private @Nullable Fault fault(
-                Intake.@Nullable Known person, GroupTable.@Nullable Held group, @Nullable Stored before) {
+                Enrolment enrolment,
+                Intake.@Nullable Known person,
+                GroupTable.@Nullable Held group,
+                @Nullable Stored before) {
             if (person == null) {
                 return Fault.in(NATIONAL_ID, Rule.UNKNOWN_REFERENCE, "people.csv");
             }
@@ -212,9 +260,20 @@ final class EnrolmentFile implements FileKind<EnrolmentFile.Enrolment> {
             if (before != null && !before.person().equals(person.ref().value())) {
                 return Fault.in(NATIONAL_ID, Rule.ANOTHER_PERSON);
             }
+            if (before != null && isToldOtherwise(before.report(), enrolment.report())) {
+                return Fault.in(REPORT, Rule.KEPT_HERE);
+            }
+            if (before != null && !before.awaitsResult() && isToldOtherwise(before.result(), enrolment.result())) {
+                return Fault.in(RESULT, Rule.KEPT_HERE);
+            }
             // An open tie may still be narrowed or closed; it shows nothing as long as the identity is not certified.
             boolean opens = before == null || !before.tie().opensAt(group.site());
             return opens && !person.identityCertified() ? Fault.in(NATIONAL_ID, Rule.IDENTITY_NOT_CERTIFIED) : null;
+        }
+
+        /** One report and one result, whoever tells it; a file that is silent about it takes nothing away. */
+        private static boolean isToldOtherwise(@Nullable Said here, @Nullable Said there) {
+            return here != null && there != null && !here.equals(there);
         }
 
         private Stored stored(Enrolment enrolment, UUID id, Intake.Known person, GroupTable.Held group) {
@@ -229,6 +288,8 @@ final class EnrolmentFile implements FileKind<EnrolmentFile.Enrolment> {
                     enrolment.enteredOn(),
                     enrolment.exitedOn(),
                     enrolment.exitReason(),
+                    enrolment.report(),
+                    enrolment.result(),
                     tie(enrolment, group));
         }
 

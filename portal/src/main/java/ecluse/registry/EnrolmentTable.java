@@ -1,6 +1,7 @@
 package ecluse.registry;
 
 import ecluse.database.BinaryCopy;
+import ecluse.registry.EnrolmentFile.Said;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -63,7 +64,31 @@ final class EnrolmentTable {
             @Nullable LocalDate enteredOn,
             @Nullable LocalDate exitedOn,
             @Nullable String exitReason,
+            @Nullable Said report,
+            @Nullable Said result,
             Tie tie) {
+
+        /** What is here already of both stays; a result that is still awaited is told once more. */
+        Stored with(@Nullable Said reportHere, @Nullable Said resultHere) {
+            return new Stored(
+                    id,
+                    reference,
+                    group,
+                    person,
+                    state,
+                    placedOn,
+                    registeredOn,
+                    enteredOn,
+                    exitedOn,
+                    exitReason,
+                    reportHere == null ? report : reportHere,
+                    result == null ? resultHere : result,
+                    tie);
+        }
+
+        boolean awaitsResult() {
+            return result != null && result.what().equals("AWAITING");
+        }
 
         boolean isAs(Stored other) {
             return group.equals(other.group)
@@ -73,6 +98,8 @@ final class EnrolmentTable {
                     && Objects.equals(enteredOn, other.enteredOn)
                     && Objects.equals(exitedOn, other.exitedOn)
                     && Objects.equals(exitReason, other.exitReason)
+                    && Objects.equals(report, other.report)
+                    && Objects.equals(result, other.result)
                     && tie.isAs(other.tie);
         }
 
@@ -89,7 +116,7 @@ final class EnrolmentTable {
                 .db()
                 .sql("""
                 select e.id, e.reference, e.training_session, e.person, e.state, e.placed_on, e.registered_on, e.entered_on,
-                       e.exited_on, e.exit_reason, t.holder, t.fields, t.closes_at, t.closed_at, t.closed_because
+                       e.exited_on, e.exit_reason, e.reported_on, e.report, e.result_on, e.result, t.holder, t.fields, t.closes_at, t.closed_at, t.closed_because
                   from training.enrolment e
                   join training.training_session g on g.id = e.training_session
                   left join disclosure.tie t on t.source = e.id and t.holder = g.site
@@ -114,6 +141,8 @@ final class EnrolmentTable {
                 row.getObject("entered_on", LocalDate.class),
                 row.getObject("exited_on", LocalDate.class),
                 row.getString("exit_reason"),
+                said(row.getObject("reported_on", LocalDate.class), row.getString("report")),
+                said(row.getObject("result_on", LocalDate.class), row.getString("result")),
                 new Tie(
                         row.getObject("holder", UUID.class),
                         row.getInt("fields"),
@@ -121,6 +150,10 @@ final class EnrolmentTable {
                         instant(row, "closes_at"),
                         instant(row, "closed_at"),
                         row.getString("closed_because")));
+    }
+
+    private static @Nullable Said said(@Nullable LocalDate on, @Nullable String what) {
+        return on == null || what == null ? null : new Said(on, what);
     }
 
     void insert(List<Stored> enrolments) throws SQLException {
@@ -144,7 +177,11 @@ final class EnrolmentTable {
                 "registered_on",
                 "entered_on",
                 "exited_on",
-                "exit_reason")) {
+                "exit_reason",
+                "reported_on",
+                "report",
+                "result_on",
+                "result")) {
             for (var enrolment : enrolments) {
                 copy.row()
                         .uuid(enrolment.id())
@@ -156,10 +193,22 @@ final class EnrolmentTable {
                         .date(enrolment.registeredOn())
                         .date(enrolment.enteredOn())
                         .date(enrolment.exitedOn())
-                        .text(enrolment.exitReason());
+                        .text(enrolment.exitReason())
+                        .date(on(enrolment.report()))
+                        .text(what(enrolment.report()))
+                        .date(on(enrolment.result()))
+                        .text(what(enrolment.result()));
             }
             copy.end();
         }
+    }
+
+    private static @Nullable LocalDate on(@Nullable Said said) {
+        return said == null ? null : said.on();
+    }
+
+    private static @Nullable String what(@Nullable Said said) {
+        return said == null ? null : said.what();
     }
 
     private void copyTies(List<Stored> enrolments) throws SQLException {
@@ -207,7 +256,7 @@ final class EnrolmentTable {
         desk.batches().batchUpdate("""
                         update training.enrolment
                            set training_session = ?, state = ?, placed_on = ?, registered_on = ?, entered_on = ?,
-                               exited_on = ?, exit_reason = ?
+                               exited_on = ?, exit_reason = ?, reported_on = ?, report = ?, result_on = ?, result = ?
                          where id = ?
                         """, changes, 500, (update, change) -> {
             var after = change.after();
@@ -218,7 +267,11 @@ final class EnrolmentTable {
             update.setObject(5, after.enteredOn());
             update.setObject(6, after.exitedOn());
             update.setString(7, after.exitReason());
-            update.setObject(8, after.id());
+            update.setObject(8, on(after.report()));
+            update.setString(9, what(after.report()));
+            update.setObject(10, on(after.result()));
+            update.setString(11, what(after.result()));
+            update.setObject(12, after.id());
         });
     }
 

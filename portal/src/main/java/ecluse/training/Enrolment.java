@@ -1,5 +1,6 @@
 package ecluse.training;
 
+import ecluse.kernel.Interruptions;
 import ecluse.kernel.PersonRef;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param registeredOn the enrolment certificate (AIS)
  * @param enteredOn the entry certificate (AES)
+ * @param interruptedOn since when, while an interruption lasts
+ * @param interruptions all of them, the lasting one too
  * @param version rises with each change; a form sends back the one it has shown
  */
 record Enrolment(
@@ -27,6 +30,7 @@ record Enrolment(
         @Nullable LocalDate plannedEnd,
         @Nullable BigDecimal weeklyHours,
         @Nullable LocalDate interruptedOn,
+        Interruptions interruptions,
         @Nullable LocalDate reportedOn,
         @Nullable String result,
         int version) {}

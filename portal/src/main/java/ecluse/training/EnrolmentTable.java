@@ -1,6 +1,7 @@
 package ecluse.training;
 
 import ecluse.kernel.AccountId;
+import ecluse.kernel.Interruptions;
 import ecluse.kernel.PersonRef;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,7 +18,8 @@ import org.springframework.stereotype.Component;
 class EnrolmentTable {
     private static final String COLUMNS = """
             select e.id, e.reference, e.training_session, e.person, e.state, e.placed_on, e.registered_on, e.entered_on,
-                   e.exited_on, e.planned_start, e.planned_end, e.weekly_hours, e.interrupted_on, e.reported_on, e.result, e.version
+                   e.exited_on, e.planned_start, e.planned_end, e.weekly_hours, e.interrupted_on,
+                   e.interruptions::text as interruptions, e.reported_on, e.result, e.version
               from training.enrolment e
             """;
 
@@ -115,6 +117,7 @@ class EnrolmentTable {
                 row.getObject("planned_end", LocalDate.class),
                 row.getBigDecimal("weekly_hours"),
                 row.getObject("interrupted_on", LocalDate.class),
+                Interruptions.read(row.getString("interruptions")),
                 row.getObject("reported_on", LocalDate.class),
                 row.getString("result"),
                 row.getInt("version"));

@@ -69,6 +69,17 @@ class InterruptedDaysTest {
     }
 
     @Test
+    void the_enrolment_tells_all_of_them() {
+        var once = FIRST.plusDays(1);
+        Centre.interrupted(karim, "{[%s,%s),[%s,)}".formatted(once, once.plusDays(1), BACK));
+        assertThat(office.get("/kairos/enrolments/" + karim).body())
+                .contains("interruption le " + day(once), "interruption depuis le " + day(BACK));
+        Centre.interrupted(karim, "{[%s,%s)}".formatted(FIRST, BACK));
+        assertThat(office.get("/kairos/groups/" + centre.group.id()).body())
+                .contains("interruption du " + day(FIRST) + " au " + day(BACK.minusDays(1)));
+    }
+
+    @Test
     void what_was_told_before_stays_and_says_how_to_mend() {
         var filled = office.post(centre.month(), typed(form(office.get(centre.lastMonth())), "act", "fill"));
         assertThat(office.post(centre.month(), form(filled)).status()).isEqualTo(303);

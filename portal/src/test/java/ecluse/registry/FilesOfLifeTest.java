@@ -171,9 +171,7 @@ class FilesOfLifeTest {
 
     @Test
     void no_attendance_is_told_of_a_day_of_an_interruption_and_none_is_missing_there() {
-        run("alter table training.enrolment disable trigger user;"
-                + " update training.enrolment set interruptions = '{[2026-10-12,2026-10-19)}' where reference = 'E-0000000001';"
-                + " alter table training.enrolment enable trigger user;");
+        interrupted("{[2026-10-12,2026-10-19)}");
         attendance(Sheet.attendance().line());
         assertThat(refusedRules("attendance")).containsExactly("2 marks interrupted");
         var marks = new StringBuilder(october("P", 5, 30));
@@ -185,6 +183,18 @@ class FilesOfLifeTest {
                 .isEqualTo(1);
         assertThat(rows("select planned, present from attendance.statement_version"))
                 .containsExactly("6300|6300");
+    }
+
+    @Test
+    void a_file_that_told_of_the_days_before_they_were_interrupted_comes_again_and_changes_nothing() {
+        attendance(Sheet.attendance().line());
+        interrupted("{[2026-10-12,2026-10-19)}");
+        assertThat(attendance(Sheet.attendance().line()).changed()).isZero();
+        assertThat(refusedRules("attendance")).isEmpty();
+        var otherwise = new StringBuilder(october("P", 5, 30));
+        otherwise.setCharAt(2 * 11, 'A');
+        attendance(Sheet.attendance().line("marks", otherwise.toString()));
+        assertThat(refusedRules("attendance")).containsExactly("2 marks interrupted");
     }
 
     @Test
@@ -494,6 +504,12 @@ class FilesOfLifeTest {
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    private void interrupted(String days) {
+        run("alter table training.enrolment disable trigger user;"
+                + " update training.enrolment set interruptions = '" + days + "' where reference = 'E-0000000001';"
+                + " alter table training.enrolment enable trigger user;");
     }
 
     private void run(String sql) {

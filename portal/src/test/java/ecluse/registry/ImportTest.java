@@ -319,6 +319,44 @@ class ImportTest {
     }
 
     @Test
+    void a_report_and_a_result_are_told_once_and_silence_takes_nothing_back() {
+        Sheet.all(folder);
+        ended("Objectifs atteints.", "AWAITING", "2026-11-20");
+        imported();
+        assertThat(imported().unchanged()).isEqualTo(6);
+        Sheet.enrolments().line("state", "COMPLETED", "exited_on", "2026-11-13").in(folder);
+        assertThat(imported().unchanged()).isEqualTo(6);
+        ended("Objectifs atteints.", "OBTAINED", "2026-11-23");
+        assertThat(imported()).isEqualTo(new Outcome(0, 1, 5, 0));
+        assertThat(rows("select reported_on, report, result_on, result from training.enrolment"))
+                .containsExactly("2026-11-20|Objectifs atteints.|2026-11-23|OBTAINED");
+        ended("Tout autre chose.", "OBTAINED", "2026-11-23");
+        imported();
+        assertThat(refusedRules("enrolments")).containsExactly("2 report kept_here");
+        ended("Objectifs atteints.", "FAILED", "2026-11-23");
+        imported();
+        assertThat(refusedRules("enrolments")).containsExactly("2 result kept_here");
+    }
+
+    private void ended(String report, String result, String resultOn) {
+        Sheet.enrolments()
+                .line(
+                        "state",
+                        "COMPLETED",
+                        "exited_on",
+                        "2026-11-13",
+                        "reported_on",
+                        "2026-11-20",
+                        "report",
+                        report,
+                        "result_on",
+                        resultOn,
+                        "result",
+                        result)
+                .in(folder);
+    }
+
+    @Test
     void who_moves_to_a_group_elsewhere_is_tied_there_and_no_longer_here() {
         Sheet.all(folder);
         Sheet.sites()

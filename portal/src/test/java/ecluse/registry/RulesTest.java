@@ -277,6 +277,29 @@ class RulesTest {
     }
 
     @Test
+    void a_report_and_a_result_follow_an_exit_each_with_its_day() {
+        assertThat(faults(ended("reported_on", "2026-11-20", "report", "Objectifs atteints.")))
+                .isEmpty();
+        assertThat(faults(ended("result_on", "2026-11-20", "result", "obtained")))
+                .isEmpty();
+        assertThat(faults(ended("report", "Objectifs atteints."))).containsExactly("reported_on REQUIRED");
+        assertThat(faults(ended("result_on", "2026-11-20"))).containsExactly("result REQUIRED");
+        assertThat(faults(ended("result_on", "2026-11-20", "result", "PASSED"))).containsExactly("result CHOICE");
+        assertThat(faults(ended("reported_on", "2026-11-12", "report", "Objectifs atteints.")))
+                .containsExactly("reported_on DATE_ORDER");
+        assertThat(faults(ended("reported_on", "2026-11-20", "report", "x".repeat(2_001))))
+                .containsExactly("report LENGTH");
+        assertThat(faults(Sheet.enrolments().line("result_on", "2026-11-20", "result", "AWAITING")))
+                .containsExactly("state STATE_DATES");
+    }
+
+    private static Sheet ended(String... more) {
+        return Sheet.enrolments()
+                .line(Stream.concat(Stream.of("state", "COMPLETED", "exited_on", "2026-11-13"), Stream.of(more))
+                        .toArray(String[]::new));
+    }
+
+    @Test
     void an_employer_pays_for_at_most_four_hundred_hours_and_is_named() {
         assertThat(faults(Sheet.quotes().line("scheme", "POEI", "employer", "Ateliers Chabaud")))
                 .isEmpty();

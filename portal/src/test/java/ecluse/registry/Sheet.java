@@ -164,6 +164,14 @@ final class Sheet {
                 "exited_on",
                 "",
                 "exit_reason",
+                "",
+                "reported_on",
+                "",
+                "report",
+                "",
+                "result_on",
+                "",
+                "result",
                 "");
     }
 

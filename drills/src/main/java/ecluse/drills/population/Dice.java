@@ -23,7 +23,8 @@ final class Dice {
         CASELOAD(11),
         CHARGE(12),
         ATTENDANCE(13),
-        QUOTE(14);
+        QUOTE(14),
+        ENDING(15);
 
         private final int number;
 

@@ -120,17 +120,40 @@ final class Enrolments {
                     registered ? registeredOn() : null,
                     null,
                     null,
+                    null,
+                    null,
                     null);
         }
 
         Enrolment still(EnrolmentState state, LocalDate entered) {
             return new Enrolment(
-                    reference(), group.code(), person(), state, placedOn, registeredOn(), entered, null, null);
+                    reference(),
+                    group.code(),
+                    person(),
+                    state,
+                    placedOn,
+                    registeredOn(),
+                    entered,
+                    null,
+                    null,
+                    null,
+                    null);
         }
 
         Enrolment left(EnrolmentState state, LocalDate entered, LocalDate exited, String reason) {
+            var ending = new Ending(Dice.of(seed, Topic.ENDING, place), exited, today);
             return new Enrolment(
-                    reference(), group.code(), person(), state, placedOn, registeredOn(), entered, exited, reason);
+                    reference(),
+                    group.code(),
+                    person(),
+                    state,
+                    placedOn,
+                    registeredOn(),
+                    entered,
+                    exited,
+                    reason,
+                    ending.report(),
+                    state == COMPLETED ? ending.result() : null);
         }
 
         private LocalDate registeredOn() {

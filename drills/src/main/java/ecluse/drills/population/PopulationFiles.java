@@ -167,7 +167,11 @@ public final class PopulationFiles {
                         "registered_on",
                         "entered_on",
                         "exited_on",
-                        "exit_reason")) {
+                        "exit_reason",
+                        "reported_on",
+                        "report",
+                        "result_on",
+                        "result")) {
             population.partners().forEach(partner -> {
                 for (var group : population.groups(partner)) {
                     writeGroup(groups, group);
@@ -199,7 +203,19 @@ public final class PopulationFiles {
                 orEmpty(enrolment.registeredOn()),
                 orEmpty(enrolment.enteredOn()),
                 orEmpty(enrolment.exitedOn()),
-                orEmpty(enrolment.exitReason()));
+                orEmpty(enrolment.exitReason()),
+                day(enrolment.report()),
+                what(enrolment.report()),
+                day(enrolment.result()),
+                what(enrolment.result()));
+    }
+
+    private static String day(Enrolment.@Nullable Said said) {
+        return said == null ? "" : said.on().toString();
+    }
+
+    private static String what(Enrolment.@Nullable Said said) {
+        return said == null ? "" : said.what();
     }
 
     private void writeCaseloads() throws IOException {

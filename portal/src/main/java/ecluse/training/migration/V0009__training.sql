@@ -85,7 +85,9 @@ grant select (id, reference, training_session, person, state, placed_on, registe
     on training.enrolment to ecluse_app;
 grant select on all tables in schema training to ecluse_registrar;
 grant insert, update on training.training_session to ecluse_registrar;
--- What a file says, and nothing of what the pages' acts say.
-grant insert (id, reference, training_session, person, state, placed_on, registered_on, entered_on, exited_on, exit_reason),
-    update (training_session, state, placed_on, registered_on, entered_on, exited_on, exit_reason)
+-- What a file says, and nothing else of what the pages' acts say.
+grant insert (id, reference, training_session, person, state, placed_on, registered_on, entered_on, exited_on, exit_reason,
+              reported_on, report, result_on, result),
+    update (training_session, state, placed_on, registered_on, entered_on, exited_on, exit_reason,
+            reported_on, report, result_on, result)
     on training.enrolment to ecluse_registrar;
