@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the enrolments of a group: a state for each person that the group's dates allow. */
 final class Enrolments {
@@ -110,34 +111,16 @@ final class Enrolments {
         }
 
         Enrolment as(EnrolmentState state) {
-            var registered = state == REGISTERED || state == NO_SHOW;
-            return new Enrolment(
-                    reference(),
-                    group.code(),
-                    person(),
-                    state,
-                    placedOn,
-                    registered ? registeredOn() : null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null);
+            return still(state, state == REGISTERED || state == NO_SHOW ? registeredOn() : null, null);
         }
 
         Enrolment still(EnrolmentState state, LocalDate entered) {
+            return still(state, registeredOn(), entered);
+        }
+
+        private Enrolment still(EnrolmentState state, @Nullable LocalDate registered, @Nullable LocalDate entered) {
             return new Enrolment(
-                    reference(),
-                    group.code(),
-                    person(),
-                    state,
-                    placedOn,
-                    registeredOn(),
-                    entered,
-                    null,
-                    null,
-                    null,
-                    null);
+                    reference(), group.code(), person(), state, placedOn, registered, entered, null, null, null, null);
         }
 
         Enrolment left(EnrolmentState state, LocalDate entered, LocalDate exited, String reason) {
