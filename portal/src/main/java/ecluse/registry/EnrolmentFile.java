@@ -260,6 +260,9 @@ final class EnrolmentFile implements FileKind<EnrolmentFile.Enrolment> {
             if (before != null && !before.person().equals(person.ref().value())) {
                 return Fault.in(NATIONAL_ID, Rule.ANOTHER_PERSON);
             }
+            if (isAhead(enrolment.report()) || isAhead(enrolment.result())) {
+                return Fault.in(isAhead(enrolment.report()) ? REPORTED_ON : RESULT_ON, Rule.FUTURE);
+            }
             if (before != null && isToldOtherwise(before.report(), enrolment.report())) {
                 return Fault.in(REPORT, Rule.KEPT_HERE);
             }
@@ -269,6 +272,10 @@ final class EnrolmentFile implements FileKind<EnrolmentFile.Enrolment> {
             // An open tie may still be narrowed or closed; it shows nothing as long as the identity is not certified.
             boolean opens = before == null || !before.tie().opensAt(group.site());
             return opens && !person.identityCertified() ? Fault.in(NATIONAL_ID, Rule.IDENTITY_NOT_CERTIFIED) : null;
+        }
+
+        private boolean isAhead(@Nullable Said said) {
+            return said != null && said.on().isAfter(LocalDate.ofInstant(now, PersonFile.PARIS));
         }
 
         /** One report and one result, whoever tells it; a file that is silent about it takes nothing away. */

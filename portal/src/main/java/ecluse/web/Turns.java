@@ -1,5 +1,7 @@
 package ecluse.web;
 
+import ecluse.accounts.Entrance;
+import ecluse.accounts.Entrance.Admitted;
 import ecluse.kernel.Needs;
 import ecluse.kernel.Right;
 import jakarta.servlet.DispatcherType;
@@ -56,7 +58,7 @@ class Turns implements HandlerInterceptor {
 
     /**
      * Not what is sent: it may come slowly. Nor the duty's pages: whoever asks for all others at once must not keep an officer from
-     * closing a door. Nor what is there for everybody: it may wait for another server.
+     * closing a door. Nor what is there for everybody: it may wait for another server. And nobody who is not signed in stands in line.
      */
     private static boolean takesTurns(HttpServletRequest request, Object handler) {
         return request.getDispatcherType() == DispatcherType.REQUEST
@@ -64,7 +66,8 @@ class Turns implements HandlerInterceptor {
                 && !request.getRequestURI().startsWith("/agency")
                 && handler instanceof HandlerMethod page
                 && page.getMethodAnnotation(Needs.class) instanceof Needs needs
-                && needs.value() != Right.PUBLIC;
+                && needs.value() != Right.PUBLIC
+                && Entrance.of(request) instanceof Admitted;
     }
 
     /** Empty when it did not come in time. */

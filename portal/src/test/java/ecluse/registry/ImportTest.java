@@ -333,6 +333,9 @@ class ImportTest {
         ended("Tout autre chose.", "OBTAINED", "2026-11-23");
         imported();
         assertThat(refusedRules("enrolments")).containsExactly("2 report kept_here");
+        ended("Objectifs atteints.", "OBTAINED", "2026-11-25");
+        imported();
+        assertThat(refusedRules("enrolments")).containsExactly("2 result_on future");
         ended("Objectifs atteints.", "FAILED", "2026-11-23");
         imported();
         assertThat(refusedRules("enrolments")).containsExactly("2 result kept_here");

@@ -76,6 +76,7 @@ class TurnsTest {
             assertThat(answer.header("Retry-After")).isPresent();
             assertThat(duty.get("/agency/locks").status()).isEqualTo(200);
             assertThat(PORTAL.browser().get("/sign-in").status()).isEqualTo(200);
+            assertThat(PORTAL.browser().get("/kairos/today").status()).isEqualTo(303);
             assertThat(office.post("/language", Map.of("language", "en", "back", "/"))
                             .status())
                     .isEqualTo(303);
