@@ -12,7 +12,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -157,10 +156,14 @@ final class EnrolmentFile implements FileKind<EnrolmentFile.Enrolment> {
     }
 
     private static void afterExit(Enrolment enrolment, @Nullable Said said, Column column, Cells cells) {
-        if (said != null && enrolment.exitedOn() == null) {
+        var exit = enrolment.exitedOn();
+        if (said == null) {
+            return;
+        }
+        if (exit == null) {
             cells.refuse(Fault.in(STATE, Rule.STATE_DATES, enrolment.state(), column));
-        } else if (said != null) {
-            inOrder(Objects.requireNonNull(enrolment.exitedOn()), EXITED_ON, said.on(), column, cells);
+        } else {
+            inOrder(exit, EXITED_ON, said.on(), column, cells);
         }
     }
 
@@ -234,15 +237,18 @@ final class EnrolmentFile implements FileKind<EnrolmentFile.Enrolment> {
             var fault = fault(enrolment, person, group, before);
             if (fault != null || person == null || group == null) {
                 refused.add(line.refused(Objects.requireNonNull(fault)));
-            } else if (before == null) {
-                fresh.add(stored(enrolment, desk.ids().next(), person, group));
             } else {
-                var after = stored(enrolment, before.id(), person, group).with(before.report(), before.result());
-                if (before.isAs(after)) {
-                    unchanged++;
-                } else {
-                    changed.add(new Change(before, after));
-                }
+                put(before, stored(enrolment, before, person, group));
+            }
+        }
+
+        private void put(@Nullable Stored before, Stored after) {
+            if (before == null) {
+                fresh.add(after);
+            } else if (before.isAs(after)) {
+                unchanged++;
+            } else {
+                changed.add(new Change(before, after));
             }
         }
 
@@ -283,9 +289,12 @@ final class EnrolmentFile implements FileKind<EnrolmentFile.Enrolment> {
             return here != null && there != null && !here.equals(there);
         }
 
-        private Stored stored(Enrolment enrolment, UUID id, Intake.Known person, GroupTable.Held group) {
+        private Stored stored(
+                Enrolment enrolment, @Nullable Stored before, Intake.Known person, GroupTable.Held group) {
+            var reported = before == null ? null : before.report();
+            var known = before == null ? null : before.result();
             return new Stored(
-                    id,
+                    before == null ? desk.ids().next() : before.id(),
                     enrolment.reference(),
                     group.group(),
                     person.ref().value(),
@@ -295,8 +304,8 @@ final class EnrolmentFile implements FileKind<EnrolmentFile.Enrolment> {
                     enrolment.enteredOn(),
                     enrolment.exitedOn(),
                     enrolment.exitReason(),
-                    enrolment.report(),
-                    enrolment.result(),
+                    reported == null ? enrolment.report() : reported,
+                    enrolment.result() == null ? known : enrolment.result(),
                     tie(enrolment, group));
         }
 

@@ -68,24 +68,6 @@ final class EnrolmentTable {
             @Nullable Said result,
             Tie tie) {
 
-        /** What is here already of both stays; a result that is still awaited is told once more. */
-        Stored with(@Nullable Said reportHere, @Nullable Said resultHere) {
-            return new Stored(
-                    id,
-                    reference,
-                    group,
-                    person,
-                    state,
-                    placedOn,
-                    registeredOn,
-                    enteredOn,
-                    exitedOn,
-                    exitReason,
-                    reportHere == null ? report : reportHere,
-                    result == null ? resultHere : result,
-                    tie);
-        }
-
         boolean awaitsResult() {
             return result != null && result.what().equals("AWAITING");
         }
@@ -116,7 +98,8 @@ final class EnrolmentTable {
                 .db()
                 .sql("""
                 select e.id, e.reference, e.training_session, e.person, e.state, e.placed_on, e.registered_on, e.entered_on,
-                       e.exited_on, e.exit_reason, e.reported_on, e.report, e.result_on, e.result, t.holder, t.fields, t.closes_at, t.closed_at, t.closed_because
+                       e.exited_on, e.exit_reason, e.reported_on, e.report, e.result_on, e.result,
+                       t.holder, t.fields, t.closes_at, t.closed_at, t.closed_because
                   from training.enrolment e
                   join training.training_session g on g.id = e.training_session
                   left join disclosure.tie t on t.source = e.id and t.holder = g.site

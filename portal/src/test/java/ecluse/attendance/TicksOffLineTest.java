@@ -50,8 +50,7 @@ class TicksOffLineTest {
                     .as("nothing of the page is kept on the device")
                     .isFalse();
             // While the browser puts its own error page in the day's place, it lets requests of the day through, off
-            // line
-            // or not. So which of the two pages sends the ticks is open; that each arrives once is not.
+            // line or not. So which of the two pages sends the ticks is open; that each arrives once is not.
             var context = page.context();
             page.close();
             context.setOffline(false);
