@@ -1,12 +1,11 @@
 package ecluse.documents;
 
 import ecluse.web.Pages;
+import ecluse.web.Places;
 import ecluse.web.Turn;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.context.ApplicationContext;
@@ -34,7 +33,7 @@ public class Documents {
 
     private final SpringTemplateEngine templates;
     private final ApplicationContext context;
-    private final Semaphore room = new Semaphore(AT_ONCE, true);
+    private final Places room = new Places(AT_ONCE, PATIENCE);
 
     Documents(SpringTemplateEngine templates, ApplicationContext context) {
         this.templates = templates;
@@ -72,7 +71,8 @@ public class Documents {
     private ModelAndView make(
             String template, String name, Supplier<Content> content, Function<String, byte[]> printer) {
         Turn.stepAside();
-        if (!enter()) {
+        var turn = room.take();
+        if (turn.isEmpty()) {
             return busy();
         }
         try {
@@ -81,16 +81,7 @@ public class Documents {
                 case Content.Instead(var page) -> page;
             };
         } finally {
-            room.release();
-        }
-    }
-
-    private boolean enter() {
-        try {
-            return room.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            turn.get().end();
         }
     }
 

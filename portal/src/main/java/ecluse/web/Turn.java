@@ -5,7 +5,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-/** A page's turn to be worked on ({@link Turns}). It ends with the first byte of the answer: who reads slowly keeps nobody waiting. */
+/**
+ * A turn to work on something ({@link Places}). A page's ({@link Turns}) ends with the first byte of the answer: who reads slowly
+ * keeps nobody waiting.
+ */
 public final class Turn {
     private static final String ATTRIBUTE = Turn.class.getName();
 
@@ -21,7 +24,8 @@ public final class Turn {
         request.setAttribute(ATTRIBUTE, this);
     }
 
-    void end() {
+    /** Once or more often: the place is given back once. */
+    public void end() {
         if (over.compareAndSet(false, true)) {
             place.run();
         }

@@ -4,14 +4,12 @@ import ecluse.accounts.Entrance;
 import ecluse.accounts.Entrance.Admitted;
 import ecluse.kernel.Needs;
 import ecluse.kernel.Right;
+import ecluse.kernel.Viewer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -27,18 +25,10 @@ class Turns implements HandlerInterceptor {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Pages pages;
-    private final Semaphore places;
-    private final Duration patience;
+    private final Places places = new Places(atOnce(Runtime.getRuntime().availableProcessors()), PATIENCE);
 
-    @Autowired
     Turns(Pages pages) {
-        this(pages, atOnce(Runtime.getRuntime().availableProcessors()), PATIENCE);
-    }
-
-    Turns(Pages pages, int places, Duration patience) {
         this.pages = pages;
-        this.places = new Semaphore(places, true);
-        this.patience = patience;
     }
 
     /** While some wait for the database, others are drawn; never more than there are connections ({@code Database}). */
@@ -57,28 +47,27 @@ class Turns implements HandlerInterceptor {
     }
 
     /**
-     * Not what is sent: it may come slowly. Nor the duty's pages: whoever asks for all others at once must not keep an officer from
-     * closing a door. Nor what is there for everybody: it may wait for another server. And nobody who is not signed in stands in line.
+     * Not what is sent: it may come slowly. Nor what is there for everybody: it may wait for another server. Who is not signed in does
+     * not stand in line, and the agency's officers wait for nobody, on no page: whoever asks for all others at once must not keep
+     * them from closing a door.
      */
     private static boolean takesTurns(HttpServletRequest request, Object handler) {
         return request.getDispatcherType() == DispatcherType.REQUEST
                 && request.getMethod().equals("GET")
-                && !request.getRequestURI().startsWith("/agency")
                 && handler instanceof HandlerMethod page
                 && page.getMethodAnnotation(Needs.class) instanceof Needs needs
                 && needs.value() != Right.PUBLIC
-                && Entrance.of(request) instanceof Admitted;
+                && Entrance.of(request) instanceof Admitted(var viewer, var formToken, var proof)
+                && !isOfficer(viewer);
+    }
+
+    /** Whoever works for the agency and has no caseload. */
+    private static boolean isOfficer(Viewer viewer) {
+        return viewer.role().ofAgency() && !viewer.may(Right.SEE_CASELOAD);
     }
 
     /** Empty when it did not come in time. */
     Optional<Turn> take() {
-        try {
-            return places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)
-                    ? Optional.of(new Turn(places::release))
-                    : Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
+        return places.take();
     }
 }

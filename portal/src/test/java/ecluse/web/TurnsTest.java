@@ -31,7 +31,7 @@ class TurnsTest {
 
     @Test
     void they_come_in_the_order_in_which_they_were_asked_for() throws InterruptedException {
-        var turns = turns(1, Duration.ofMinutes(1));
+        var turns = new Places(1, Duration.ofMinutes(1));
         var mine = turns.take().orElseThrow();
         var came = new LinkedBlockingQueue<Integer>();
         var threads = new ArrayList<Thread>();
@@ -54,7 +54,7 @@ class TurnsTest {
 
     @Test
     void a_turn_that_is_ended_twice_makes_room_once() {
-        var turns = turns(1, Duration.ZERO);
+        var turns = new Places(1, Duration.ZERO);
         var turn = turns.take().orElseThrow();
         assertThat(turns.take()).isEmpty();
         turn.end();
@@ -75,6 +75,7 @@ class TurnsTest {
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.header("Retry-After")).isPresent();
             assertThat(duty.get("/agency/locks").status()).isEqualTo(200);
+            assertThat(duty.get("/my-factors").status()).isEqualTo(200);
             assertThat(PORTAL.browser().get("/sign-in").status()).isEqualTo(200);
             assertThat(PORTAL.browser().get("/kairos/today").status()).isEqualTo(303);
             assertThat(office.post("/language", Map.of("language", "en", "back", "/"))
@@ -104,10 +105,6 @@ class TurnsTest {
         var all = all();
         assertThat(all).hasSize(Turns.atOnce(Runtime.getRuntime().availableProcessors()));
         all.forEach(Turn::end);
-    }
-
-    private static Turns turns(int places, Duration patience) {
-        return new Turns(PORTAL.bean(Pages.class), places, patience);
     }
 
     /** All that there are, at once. */
