@@ -1,7 +1,10 @@
 package ecluse.web;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
@@ -12,12 +15,11 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 public final class Turn {
     private static final String ATTRIBUTE = Turn.class.getName();
 
-    private final Runnable place;
-    private final AtomicBoolean over = new AtomicBoolean();
+    private final CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
 
     /** @param place given back once, however often the turn is ended */
     Turn(Runnable place) {
-        this.place = place;
+        over.thenRun(place);
     }
 
     void of(HttpServletRequest request) {
@@ -26,9 +28,12 @@ public final class Turn {
 
     /** Once or more often: the place is given back once. */
     public void end() {
-        if (over.compareAndSet(false, true)) {
-            place.run();
-        }
+        over.complete(null);
+    }
+
+    /** Ends it when so much time has gone by, whatever becomes of the work. */
+    void endAfter(Duration longest) {
+        over.completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Nothing for a request that has no turn, or has none any more. */

@@ -23,6 +23,8 @@ import org.springframework.web.servlet.ModelAndViewDefiningException;
 @Component
 class Turns implements HandlerInterceptor {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** A page that hangs in the database keeps no other one waiting for longer: less than who waits has patience. */
+    private static final Duration LONGEST = Duration.ofSeconds(3);
 
     private final Pages pages;
     private final Places places = new Places(atOnce(Runtime.getRuntime().availableProcessors()), PATIENCE);
@@ -40,8 +42,9 @@ class Turns implements HandlerInterceptor {
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws ModelAndViewDefiningException {
         if (takesTurns(request, handler)) {
-            take().orElseThrow(() -> new ModelAndViewDefiningException(pages.refused(Refusal.UNAVAILABLE)))
-                    .of(request);
+            var turn = take().orElseThrow(() -> new ModelAndViewDefiningException(pages.refused(Refusal.UNAVAILABLE)));
+            turn.of(request);
+            turn.endAfter(LONGEST);
         }
         return true;
     }

@@ -6,6 +6,7 @@ import ecluse.kernel.Role;
 import ecluse.testing.Portal;
 import ecluse.testing.TestDatabase;
 import ecluse.testing.World;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,13 @@ class TurnsTest {
     }
 
     @Test
+    void a_turn_that_nobody_ends_ends_by_itself() {
+        var turns = new Places(1, Duration.ofMinutes(1));
+        turns.take().orElseThrow().endAfter(Duration.ofMillis(1));
+        assertThat(turns.take()).isPresent();
+    }
+
+    @Test
     void while_all_are_taken_pages_say_when_to_come_back_and_the_duty_acts_on() {
         var partner = WORLD.partner("P");
         var office = PORTAL.signedIn(WORLD.account("office@example.org", Role.TRAINING_OFFICE_MANAGER, partner));
@@ -105,6 +113,49 @@ class TurnsTest {
         var all = all();
         assertThat(all).hasSize(Turns.atOnce(Runtime.getRuntime().availableProcessors()));
         all.forEach(Turn::end);
+    }
+
+    @Test
+    void a_page_that_hangs_in_the_database_keeps_no_other_one_from_its_turn() throws Exception {
+        var partner = WORLD.partner("R");
+        var hanging = WORLD.account("hanging@example.org", Role.TRAINING_OFFICE_MANAGER, partner);
+        var other = PORTAL.signedIn(WORLD.account("others@example.org", Role.TRAINING_OFFICE_MANAGER, partner));
+        int turns = Turns.atOnce(Runtime.getRuntime().availableProcessors());
+        var threads = new ArrayList<Thread>();
+        var came = new LinkedBlockingQueue<Integer>();
+        try (var owner = DATABASE.owner();
+                var statement = owner.createStatement()) {
+            owner.setAutoCommit(false);
+            statement.execute("lock table training.training_session in access exclusive mode");
+            for (int i = 0; i < Math.min(turns, 7); i++) {
+                var office = PORTAL.signedIn(hanging);
+                threads.add(Thread.ofPlatform()
+                        .start(() -> came.add(office.get("/kairos/groups").status())));
+            }
+            untilSoManyHang(statement, threads.size());
+            for (int i = 0; i < turns; i++) {
+                assertThat(other.get("/my-sign-ins").status()).isEqualTo(200);
+            }
+            assertThat(came).isEmpty();
+            owner.rollback();
+        }
+        for (var thread : threads) {
+            thread.join();
+        }
+        assertThat(came).containsOnly(200).hasSameSizeAs(threads);
+    }
+
+    private static void untilSoManyHang(Statement statement, int pages) throws Exception {
+        int hang;
+        do {
+            Thread.sleep(10);
+            try (var row =
+                    statement.executeQuery("select count(*) from pg_locks l join pg_database d on d.oid = l.database"
+                            + " where d.datname = current_database() and not l.granted")) {
+                row.next();
+                hang = row.getInt(1);
+            }
+        } while (hang < pages);
     }
 
     /** All that there are, at once. */
