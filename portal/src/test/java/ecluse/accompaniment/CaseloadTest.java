@@ -179,14 +179,7 @@ class CaseloadTest {
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
             var page = window.page();
-            page.navigate(portal.url() + "/sign-in");
-            page.locator("#login").fill(adviser.login());
-            page.locator("#password").fill(World.PASSWORD);
-            page.locator("main button").click();
-            page.waitForURL(portal.url() + "/");
-            if (language.equals("en")) {
-                page.locator("button:has-text('English')").click();
-            }
+            window.signIn(portal, adviser, language);
             page.navigate(portal.url() + "/caseload");
             assertThat(window.faults("caseload-" + language)).isEmpty();
             page.navigate(portal.url() + "/caseload/people/" + people.get(0).ref());

@@ -268,7 +268,7 @@ class SpaceAlertsTest {
         waitForState(space, "NO_ADDRESS");
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            signIn(window, space, language);
+            window.signIn(portal, space, language);
             look(window, "/my-space", "note-" + language);
             look(window, "/my-sign-ins", "sign-ins-" + language);
             look(window, "/my-space/alerts", "list-" + language);
@@ -277,22 +277,11 @@ class SpaceAlertsTest {
         }
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            signIn(window, adviser, language);
+            window.signIn(portal, adviser, language);
             look(window, "/caseload", "caseload-" + language);
             look(window, "/caseload/closed-spaces", "closed-spaces-" + language);
             look(window, asking(person), "adviser-" + language);
         }
-    }
-
-    private void signIn(Screen.Window window, World.Account account, String language) {
-        var page = window.page();
-        page.navigate(portal.url() + "/sign-in");
-        if (language.equals("en")) {
-            page.locator("button:has-text('English')").click();
-        }
-        page.locator("#login").fill(account.login());
-        page.locator("#password").fill(World.PASSWORD);
-        page.locator("main form button").first().click();
     }
 
     private void look(Screen.Window window, String path, String name) {

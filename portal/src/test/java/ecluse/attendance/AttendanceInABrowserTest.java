@@ -34,7 +34,7 @@ class AttendanceInABrowserTest {
         var karim = centre.trainee("Karim", "Benali");
         centre.trainee("Élodie", "Chevalier-Dumoulin");
         try (var window = screen.open(width, dark)) {
-            signIn(window.page(), centre.head, language);
+            window.signIn(Centre.PORTAL, centre.head, language);
             look(window, centre.lastMonth(), "month");
             window.page().locator("button[value=fill]").click();
             assertThat(window.faults("attendance-filled")).isEmpty();
@@ -66,7 +66,7 @@ class AttendanceInABrowserTest {
         Centre.interrupted(karim, "{[%s,%s)}".formatted(Centre.LAST_MONTH.atDay(5), Centre.LAST_MONTH.atDay(10)));
         Centre.interrupted(elodie, "{[%s,)}".formatted(Centre.TODAY));
         try (var window = screen.open(width, dark)) {
-            signIn(window.page(), centre.head, language);
+            window.signIn(Centre.PORTAL, centre.head, language);
             look(window, centre.lastMonth(), "interrupted-told-" + language);
             window.page().locator("button[value=hand-over]").click();
             assertThat(window.faults("attendance-interrupted-refused-" + language))
@@ -75,7 +75,7 @@ class AttendanceInABrowserTest {
             look(window, Centre.statement(karim), "interrupted-statement-" + language);
         }
         try (var window = screen.open(width, dark)) {
-            signIn(window.page(), centre.trainer, language);
+            window.signIn(Centre.PORTAL, centre.trainer, language);
             look(window, centre.day(), "interrupted-day-" + language);
         }
     }
@@ -88,7 +88,7 @@ class AttendanceInABrowserTest {
         }
         try (var window = screen.open(1280, false)) {
             var page = window.page();
-            signIn(page, centre.office, "fr");
+            window.signIn(Centre.PORTAL, centre.office, "fr");
             page.navigate(Centre.PORTAL.url() + "/kairos/groups/" + centre.group.id());
             int actions = 0;
             actions += tabTo(page, "a[href*='/kairos/attendance/']", true);
@@ -125,7 +125,7 @@ class AttendanceInABrowserTest {
         centre.trainee("Fatou", "Diallo");
         try (var window = screen.open(1280, false)) {
             var page = window.page();
-            signIn(page, centre.office, "fr");
+            window.signIn(Centre.PORTAL, centre.office, "fr");
             page.navigate(Centre.PORTAL.url() + centre.lastMonth());
             page.evaluate("""
                     () => {
@@ -172,16 +172,5 @@ class AttendanceInABrowserTest {
     private static void look(Screen.Window window, String path, String name) {
         window.page().navigate(Centre.PORTAL.url() + path);
         assertThat(window.faults("attendance-" + name)).as(path).isEmpty();
-    }
-
-    private static void signIn(Page page, World.Account account, String language) {
-        page.navigate(Centre.PORTAL.url() + "/sign-in");
-        page.locator("#login").fill(account.login());
-        page.locator("#password").fill(World.PASSWORD);
-        page.locator("main button").click();
-        page.waitForURL(Centre.PORTAL.url() + "/");
-        if (!language.equals(page.locator("html").getAttribute("lang"))) {
-            page.locator("form[action='/language'] button").click();
-        }
     }
 }

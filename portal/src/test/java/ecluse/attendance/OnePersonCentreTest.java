@@ -5,7 +5,6 @@ import static ecluse.attendance.Centre.WORLD;
 import static ecluse.attendance.Centre.dayForm;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Page;
 import ecluse.disclosure.DisplayMatrix.Stage;
 import ecluse.testing.Browser;
 import ecluse.testing.Screen;
@@ -53,10 +52,9 @@ class OnePersonCentreTest {
         centre.trainee("Karim", "Benali");
         centre.handOver(head);
         centre.trainee("Anne", "Delorme");
-        WORLD.run("update accounts.account set language = ? where id = ?", language, centre.head.id());
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            signIn(window.page());
+            window.signIn(Centre.PORTAL, centre.head, language);
             for (var path : Map.of("home", "/", "today", "/kairos/today", "month", centre.lastMonth())
                     .entrySet()) {
                 assertThat(window.page()
@@ -69,14 +67,6 @@ class OnePersonCentreTest {
                         .isEmpty();
             }
         }
-    }
-
-    private void signIn(Page page) {
-        page.navigate(Centre.PORTAL.url() + "/sign-in");
-        page.locator("#login").fill(centre.head.login());
-        page.locator("#password").fill(World.PASSWORD);
-        page.locator("main form button").click();
-        page.waitForURL(url -> !url.endsWith("/sign-in"));
     }
 
     private void findsTheWork() {

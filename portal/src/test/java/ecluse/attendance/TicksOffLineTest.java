@@ -6,7 +6,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
 import ecluse.kernel.Role;
 import ecluse.testing.Screen;
-import ecluse.testing.World;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +34,7 @@ class TicksOffLineTest {
         var centre = centreOfTwelve();
         try (var window = screen.open(390, false)) {
             var page = window.page();
-            signIn(page, centre.trainer, "fr");
+            window.signIn(Centre.PORTAL, centre.trainer, "fr");
             page.navigate(Centre.PORTAL.url() + centre.day());
             page.context().setOffline(true);
             tickAll(page);
@@ -66,7 +65,7 @@ class TicksOffLineTest {
         var centre = centreOfTwelve();
         try (var window = screen.open(390, false)) {
             var page = window.page();
-            signIn(page, centre.trainer, "fr");
+            window.signIn(Centre.PORTAL, centre.trainer, "fr");
             page.navigate(Centre.PORTAL.url() + centre.day());
             var lost = new ArrayList<String>();
             page.route("**/kairos/attendance/ticks", route -> {
@@ -100,7 +99,7 @@ class TicksOffLineTest {
         var morning = new HalfDay(Centre.TODAY, Half.MORNING).key();
         try (var window = screen.open(320, false)) {
             var page = window.page();
-            signIn(page, centre.trainer, "fr");
+            window.signIn(Centre.PORTAL, centre.trainer, "fr");
             page.navigate(Centre.PORTAL.url() + centre.day());
             page.context().setOffline(true);
             morning(page, 0, "A");
@@ -136,7 +135,7 @@ class TicksOffLineTest {
         centre.meetsToday(Centre.browser(centre.office));
         try (var window = screen.open(320, false)) {
             var page = window.page();
-            signIn(page, centre.trainer, "en");
+            window.signIn(Centre.PORTAL, centre.trainer, "en");
             page.navigate(Centre.PORTAL.url() + centre.day());
             page.context().setOffline(true);
             morning(page, 0, "P");
@@ -162,7 +161,7 @@ class TicksOffLineTest {
         var other = centre.account(Role.ATTENDANCE_TAKER);
         try (var window = screen.open(390, false)) {
             var page = window.page();
-            signIn(page, centre.trainer, "fr");
+            window.signIn(Centre.PORTAL, centre.trainer, "fr");
             page.navigate(Centre.PORTAL.url() + centre.day());
             page.context().setOffline(true);
             morning(page, 0, "P");
@@ -173,7 +172,7 @@ class TicksOffLineTest {
             page.context().setOffline(false);
             page.waitForFunction(
                     "() => document.getElementById('waiting').textContent.includes('Connectez-vous de nouveau')");
-            signIn(page, other, "fr");
+            window.signIn(Centre.PORTAL, other, "fr");
             page.navigate(Centre.PORTAL.url() + centre.day());
             assertThat(page.locator("#waiting").textContent()).contains("Pointages d’un autre compte");
             morning(page, 0, "A");
@@ -182,7 +181,7 @@ class TicksOffLineTest {
             assertThat(writers(centre)).isEqualTo(other.id().toString());
             page.locator("form[action='/sign-out'] button").click();
             page.waitForURL("**/sign-in");
-            signIn(page, centre.trainer, "fr");
+            window.signIn(Centre.PORTAL, centre.trainer, "fr");
             page.navigate(Centre.PORTAL.url() + centre.day());
             page.locator(".choice-of-two button").first().click();
             page.waitForFunction("() => !Object.keys(localStorage).some(key => key.startsWith('ecluse.tick.'))");
@@ -196,7 +195,7 @@ class TicksOffLineTest {
         var centre = centreOfTwelve();
         try (var window = screen.open(width, dark)) {
             var page = window.page();
-            signIn(page, centre.trainer, language);
+            window.signIn(Centre.PORTAL, centre.trainer, language);
             page.navigate(Centre.PORTAL.url() + "/kairos/attendance/today");
             assertThat(window.faults("ticks-today-" + language)).isEmpty();
             page.locator("a.touch").first().click();
@@ -268,16 +267,5 @@ class TicksOffLineTest {
 
     private static String value(ecluse.testing.Browser office, Centre centre, String cell) {
         return Centre.value(office.get(centre.month()), cell);
-    }
-
-    private static void signIn(Page page, World.Account account, String language) {
-        page.navigate(Centre.PORTAL.url() + "/sign-in");
-        page.locator("#login").fill(account.login());
-        page.locator("#password").fill(World.PASSWORD);
-        page.locator("main button").click();
-        page.waitForURL(Centre.PORTAL.url() + "/");
-        if (!language.equals(page.locator("html").getAttribute("lang"))) {
-            page.locator("form[action='/language'] button").click();
-        }
     }
 }

@@ -3,7 +3,6 @@ package ecluse.conversations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.microsoft.playwright.Page;
 import ecluse.disclosure.DisplayMatrix.Stage;
 import ecluse.kernel.Receipt;
 import ecluse.kernel.Role;
@@ -256,7 +255,7 @@ class ConversationsTest {
     private void look(int width, boolean dark, World.Account account, String language, Map<String, String> paths) {
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            signIn(window.page(), account, language);
+            window.signIn(portal, account, language);
             paths.forEach((name, path) -> {
                 assertThat(window.page().navigate(portal.url() + path).status())
                         .as(path)
@@ -265,17 +264,6 @@ class ConversationsTest {
                         .as(path)
                         .isEmpty();
             });
-        }
-    }
-
-    private void signIn(Page page, World.Account account, String language) {
-        page.navigate(portal.url() + "/sign-in");
-        page.locator("#login").fill(account.login());
-        page.locator("#password").fill(World.PASSWORD);
-        page.locator("main form button").click();
-        page.waitForURL(url -> !url.endsWith("/sign-in"));
-        if (!language.equals(page.locator("html").getAttribute("lang"))) {
-            page.locator("form[action='/language'] button").click();
         }
     }
 

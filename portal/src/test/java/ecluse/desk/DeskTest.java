@@ -3,7 +3,6 @@ package ecluse.desk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.microsoft.playwright.Page;
 import ecluse.disclosure.DisplayMatrix.Stage;
 import ecluse.kernel.Role;
 import ecluse.testing.Browser;
@@ -229,7 +228,7 @@ class DeskTest {
     private void look(int width, boolean dark, World.Account account, String language, Map<String, String> paths) {
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            signIn(window.page(), account, language);
+            window.signIn(portal, account, language);
             paths.forEach((name, path) -> {
                 assertThat(window.page().navigate(portal.url() + path).status())
                         .as(path)
@@ -238,17 +237,6 @@ class DeskTest {
                         .as(path)
                         .isEmpty();
             });
-        }
-    }
-
-    private void signIn(Page page, World.Account account, String language) {
-        page.navigate(portal.url() + "/sign-in");
-        page.locator("#login").fill(account.login());
-        page.locator("#password").fill(World.PASSWORD);
-        page.locator("main form button").click();
-        page.waitForURL(url -> !url.endsWith("/sign-in"));
-        if (!language.equals(page.locator("html").getAttribute("lang"))) {
-            page.locator("form[action='/language'] button").click();
         }
     }
 

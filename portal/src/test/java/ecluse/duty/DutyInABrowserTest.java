@@ -2,7 +2,6 @@ package ecluse.duty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Page;
 import ecluse.containment.Containment;
 import ecluse.containment.Scope;
 import ecluse.disclosure.DisplayMatrix.Stage;
@@ -97,10 +96,7 @@ class DutyInABrowserTest {
     void the_pages_read_well(int width, String language, boolean dark) {
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            signIn(window.page());
-            if (!language.equals(window.page().locator("html").getAttribute("lang"))) {
-                window.page().locator("form[action='/language'] button").click();
-            }
+            window.signIn(portal, officer, language);
             for (var path : paths) {
                 window.page().navigate(portal.url() + path);
                 var name = path.replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "ID").replaceAll("\\W+", "-");
@@ -116,7 +112,7 @@ class DutyInABrowserTest {
         try (var screen = new Screen();
                 var window = screen.openWithoutScripts(DESK)) {
             var page = window.page();
-            signIn(page);
+            window.signIn(portal, officer, "fr");
             page.navigate(portal.url() + "/agency/locks/new?target=P-0232");
             page.locator("#reason").focus();
             page.keyboard().type("drill");
@@ -129,13 +125,5 @@ class DutyInABrowserTest {
             assertThat(page.locator("#effect").getAttribute("data-disclosures-after"))
                     .isEqualTo("0");
         }
-    }
-
-    private static void signIn(Page page) {
-        page.navigate(portal.url() + "/sign-in");
-        page.fill("[name=login]", officer.login());
-        page.fill("[name=password]", World.PASSWORD);
-        page.press("[name=password]", "Enter");
-        page.waitForURL(portal.url() + "/");
     }
 }

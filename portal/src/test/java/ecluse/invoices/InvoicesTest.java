@@ -3,7 +3,6 @@ package ecluse.invoices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.microsoft.playwright.Page;
 import ecluse.disclosure.DisplayMatrix;
 import ecluse.disclosure.DisplayMatrix.Stage;
 import ecluse.kernel.Field;
@@ -486,7 +485,7 @@ class InvoicesTest {
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
             var page = window.page();
-            signIn(page, account(Role.TRAINING_OFFICE_MANAGER, partner), language);
+            window.signIn(portal, account(Role.TRAINING_OFFICE_MANAGER, partner), language);
             look(window, "/invoices", "list-" + language);
             look(window, "/invoices?show=draw", "draw-" + language);
             look(window, "/invoices/" + draft, "draft-" + language);
@@ -498,17 +497,6 @@ class InvoicesTest {
         var answer = window.page().navigate(portal.url() + path);
         assertThat(answer.status()).as(path).isEqualTo(200);
         assertThat(window.faults("invoices-" + name)).as(path).isEmpty();
-    }
-
-    private void signIn(Page page, World.Account account, String language) {
-        page.navigate(portal.url() + "/sign-in");
-        page.locator("#login").fill(account.login());
-        page.locator("#password").fill(World.PASSWORD);
-        page.locator("main button").click();
-        page.waitForURL(portal.url() + "/");
-        if (!language.equals(page.locator("html").getAttribute("lang"))) {
-            page.locator("form[action='/language'] button").click();
-        }
     }
 
     // --- What they share --------------------------------------------------------------------------------------------

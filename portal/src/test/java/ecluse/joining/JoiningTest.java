@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
-import com.microsoft.playwright.Page;
 import ecluse.disclosure.DisplayMatrix.Stage;
 import ecluse.kernel.AccountId;
 import ecluse.kernel.Right;
@@ -897,8 +896,7 @@ class JoiningTest {
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
             var page = window.page();
-            page.navigate(portal.url() + "/sign-in");
-            speak(page, language);
+            window.speak(portal, language);
             look(window, "/join", 200, "join-" + language);
             page.locator("main p.buttons button[value=send]").click();
             assertThat(window.faults("joining-join-wrong-" + language)).isEmpty();
@@ -912,7 +910,7 @@ class JoiningTest {
         }
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            signIn(window.page(), account(Role.PARTNERSHIP_OFFICER, null), language);
+            window.signIn(portal, account(Role.PARTNERSHIP_OFFICER, null), language);
             look(window, "/joining", 200, "list-" + language);
             look(window, "/joining?show=DUE", 200, "list-none-" + language);
             look(window, "/joining/" + review, 200, "review-" + language);
@@ -921,7 +919,7 @@ class JoiningTest {
         }
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            signIn(window.page(), account(Role.TRAINING_OFFICE_MANAGER, partner(active)), language);
+            window.signIn(portal, account(Role.TRAINING_OFFICE_MANAGER, partner(active)), language);
             look(window, "/our-agreement", 200, "ours-" + language);
         }
     }
@@ -958,23 +956,6 @@ class JoiningTest {
                 .as(path)
                 .isEqualTo(status);
         assertThat(window.faults("joining-" + name)).as(path).isEmpty();
-    }
-
-    private static void speak(Page page, String language) {
-        if (language.equals("en")) {
-            page.locator("button:has-text('English')").click();
-        }
-    }
-
-    private void signIn(Page page, World.Account account, String language) {
-        page.navigate(portal.url() + "/sign-in");
-        page.locator("#login").fill(account.login());
-        page.locator("#password").fill(World.PASSWORD);
-        page.locator("main form button").click();
-        page.waitForURL(portal.url() + "/");
-        if (!language.equals(page.locator("html").getAttribute("lang"))) {
-            page.locator("form[action='/language'] button").click();
-        }
     }
 
     // --- What they share --------------------------------------------------------------------------------------------

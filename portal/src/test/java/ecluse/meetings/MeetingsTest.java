@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
-import com.microsoft.playwright.Page;
 import ecluse.disclosure.DisplayMatrix.Stage;
 import ecluse.kernel.Role;
 import ecluse.testing.Browser;
@@ -941,7 +940,7 @@ class MeetingsTest {
         say(desk, past, last, "ATTENDED", "WAITING_LIST");
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            signIn(window.page(), account(Role.TRAINING_OFFICE_MANAGER, partner), language);
+            window.signIn(portal, account(Role.TRAINING_OFFICE_MANAGER, partner), language);
             look(window, "/meetings", "list-" + language);
             look(window, "/meetings?show=cancelled", "list-none-" + language);
             look(window, "/meetings?show=record", "record-" + language);
@@ -961,12 +960,12 @@ class MeetingsTest {
         }
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            signIn(window.page(), adviser(invited), language);
+            window.signIn(portal, adviser(invited), language);
             look(window, "/caseload/people/" + invited.ref() + "/meetings", "adviser-" + language);
         }
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            signIn(window.page(), world.space(invited, UUID.randomUUID() + "@example.org"), language);
+            window.signIn(portal, world.space(invited, UUID.randomUUID() + "@example.org"), language);
             look(window, "/my-space/meetings", "own-list-" + language);
             look(window, "/my-space/meetings/" + coming, "own-" + language);
         }
@@ -990,17 +989,6 @@ class MeetingsTest {
                 .as(path)
                 .isEqualTo(200);
         assertThat(window.faults("meetings-" + name)).as(path).isEmpty();
-    }
-
-    private void signIn(Page page, World.Account account, String language) {
-        page.navigate(portal.url() + "/sign-in");
-        page.locator("#login").fill(account.login());
-        page.locator("#password").fill(World.PASSWORD);
-        page.locator("main form button").click();
-        page.waitForURL(url -> !url.endsWith("/sign-in"));
-        if (!language.equals(page.locator("html").getAttribute("lang"))) {
-            page.locator("form[action='/language'] button").click();
-        }
     }
 
     // --- What they share --------------------------------------------------------------------------------------------

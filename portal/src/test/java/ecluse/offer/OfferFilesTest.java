@@ -737,14 +737,7 @@ class OfferFilesTest {
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
             var page = window.page();
-            page.navigate(portal.url() + "/sign-in");
-            page.locator("#login").fill(office.account.login());
-            page.locator("#password").fill(World.PASSWORD);
-            page.locator("main form button").click();
-            page.waitForURL(portal.url() + "/");
-            if (!language.equals(page.locator("html").getAttribute("lang"))) {
-                page.locator("form[action='/language'] button").click();
-            }
+            window.signIn(portal, office.account, language);
             look(window, "/offer/files", "files-" + language);
             look(window, path, "preview-" + language);
             var name = Path.of(System.getProperty("java.io.tmpdir"), "offre-" + UUID.randomUUID() + ".xml");

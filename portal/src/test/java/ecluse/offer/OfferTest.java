@@ -3,7 +3,6 @@ package ecluse.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.microsoft.playwright.Page;
 import ecluse.disclosure.DisplayMatrix.Stage;
 import ecluse.kernel.Role;
 import ecluse.testing.Browser;
@@ -292,7 +291,7 @@ class OfferTest {
         var group = published(12);
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            signIn(window.page(), account(Role.TRAINING_OFFICE_MANAGER, partner), language);
+            window.signIn(portal, account(Role.TRAINING_OFFICE_MANAGER, partner), language);
             look(window, "/offer", "list-" + language);
             look(window, "/offer/courses", "courses-" + language);
             look(window, "/offer/courses/new", "course-new-" + language);
@@ -306,7 +305,7 @@ class OfferTest {
         }
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            signIn(window.page(), account(Role.ADVISER, null), language);
+            window.signIn(portal, account(Role.ADVISER, null), language);
             look(window, "/offer/search", "search-" + language);
             look(window, "/offer/search?words=nowhere-to-be-found", "search-none-" + language);
         }
@@ -317,17 +316,6 @@ class OfferTest {
                 .as(path)
                 .isEqualTo(200);
         assertThat(window.faults("offer-" + name)).as(path).isEmpty();
-    }
-
-    private void signIn(Page page, World.Account account, String language) {
-        page.navigate(portal.url() + "/sign-in");
-        page.locator("#login").fill(account.login());
-        page.locator("#password").fill(World.PASSWORD);
-        page.locator("main form button").click();
-        page.waitForURL(portal.url() + "/");
-        if (!language.equals(page.locator("html").getAttribute("lang"))) {
-            page.locator("form[action='/language'] button").click();
-        }
     }
 
     // --- What they share --------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@ package ecluse.ownspace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.microsoft.playwright.Page;
 import ecluse.kernel.Role;
 import ecluse.testing.Browser;
 import ecluse.testing.Paper;
@@ -437,9 +436,8 @@ class LettersTest {
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
             var page = window.page();
-            page.navigate(portal.url() + "/sign-in");
-            speak(page, language);
-            assertThat(window.faults("letters-sign-in-" + language)).isEmpty();
+            window.speak(portal, language);
+            look(window, "/sign-in", "sign-in-" + language);
             look(window, "/my-space/open", "open-" + language);
             look(window, "/my-space/asked?by=letter", "asked-" + language);
             look(window, "/help", "help-" + language);
@@ -447,7 +445,7 @@ class LettersTest {
             page.locator("#code").fill("AAAA");
             page.locator("main form button").click();
             assertThat(window.faults("letters-code-wrong-" + language)).isEmpty();
-            signIn(page, account(Role.MAIL_ROOM));
+            window.signIn(portal, account(Role.MAIL_ROOM), language);
             look(window, "/mail-room", "mail-room-" + language);
             page.locator("#number").fill("AAAAAAAAAA");
             page.locator("button.stop").click();
@@ -455,9 +453,7 @@ class LettersTest {
         }
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            window.page().navigate(portal.url() + "/sign-in");
-            speak(window.page(), language);
-            signIn(window.page(), adviser);
+            window.signIn(portal, adviser, language);
             look(window, space(person), "adviser-" + language);
         }
     }
@@ -467,19 +463,6 @@ class LettersTest {
                 .as(path)
                 .isEqualTo(200);
         assertThat(window.faults("letters-" + name)).as(path).isEmpty();
-    }
-
-    private static void speak(Page page, String language) {
-        if (language.equals("en")) {
-            page.locator("button:has-text('English')").click();
-        }
-    }
-
-    private void signIn(Page page, World.Account account) {
-        page.navigate(portal.url() + "/sign-in");
-        page.locator("#login").fill(account.login());
-        page.locator("#password").fill(World.PASSWORD);
-        page.locator("main form button").first().click();
     }
 
     // --- What they share --------------------------------------------------------------------------------------------

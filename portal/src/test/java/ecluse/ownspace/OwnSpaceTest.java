@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
-import com.microsoft.playwright.Page;
 import ecluse.disclosure.DisplayMatrix.Stage;
 import ecluse.kernel.Role;
 import ecluse.testing.Browser;
@@ -487,8 +486,7 @@ class OwnSpaceTest {
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
             var page = window.page();
-            page.navigate(portal.url() + "/sign-in");
-            speak(page, language);
+            window.speak(portal, language);
             look(window, "/my-space/open", "ask-" + language);
             look(window, "/my-space/asked", "asked-" + language);
             look(window, "/my-space/open/" + link, "identify-" + language);
@@ -515,19 +513,8 @@ class OwnSpaceTest {
         }
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            var page = window.page();
-            page.navigate(portal.url() + "/sign-in");
-            speak(page, language);
-            page.locator("#login").fill(adviser.login());
-            page.locator("#password").fill(World.PASSWORD);
-            page.locator("main form button").click();
+            window.signIn(portal, adviser, language);
             look(window, "/caseload/people/" + person.ref() + "/space", "adviser-" + language);
-        }
-    }
-
-    private static void speak(Page page, String language) {
-        if (language.equals("en")) {
-            page.locator("button:has-text('English')").click();
         }
     }
 

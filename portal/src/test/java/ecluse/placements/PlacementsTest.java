@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
-import com.microsoft.playwright.Page;
 import ecluse.disclosure.DisplayMatrix.Stage;
 import ecluse.kernel.Role;
 import ecluse.testing.Browser;
@@ -669,7 +668,7 @@ class PlacementsTest {
                         + person.ref().value() + "'");
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            signIn(window.page(), theirs, language);
+            window.signIn(portal, theirs, language);
             look(window, "/kairos/groups/" + group + "/place", "propose-" + language);
             look(window, "/kairos/proposals?done=1", "list-" + language);
             look(window, "/kairos/proposals?show=lapsed", "lapsed-" + language);
@@ -677,19 +676,19 @@ class PlacementsTest {
         }
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            signIn(window.page(), own, language);
+            window.signIn(portal, own, language);
             look(window, "/my-space", "space-" + language);
             look(window, "/my-space/proposals", "own-" + language);
         }
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            signIn(window.page(), mine, language);
+            window.signIn(portal, mine, language);
             look(window, "/caseload/people/" + person.ref() + "/placements?words=soudage", "adviser-" + language);
             look(window, "/caseload", "caseload-" + language);
         }
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            signIn(window.page(), own, language);
+            window.signIn(portal, own, language);
             window.page().navigate(portal.url() + "/my-space/proposals");
             window.page().locator("button[value=confirm]").first().click();
             assertThat(window.page().url()).endsWith("answer=confirm");
@@ -702,17 +701,6 @@ class PlacementsTest {
                 .as(path)
                 .isEqualTo(200);
         assertThat(window.faults("placements-" + name)).as(path).isEmpty();
-    }
-
-    private void signIn(Page page, World.Account account, String language) {
-        page.navigate(portal.url() + "/sign-in");
-        page.locator("#login").fill(account.login());
-        page.locator("#password").fill(World.PASSWORD);
-        page.locator("main form button").click();
-        page.waitForURL(url -> !url.endsWith("/sign-in"));
-        if (!language.equals(page.locator("html").getAttribute("lang"))) {
-            page.locator("form[action='/language'] button").click();
-        }
     }
 
     // --- What they share --------------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -61,9 +62,16 @@ class QuotesTest {
                     "ecluse.mail.port",
                     Integer.toString(mail.getSmtp().getPort())));
     private final World.Partner partner = world.partner("P-0231");
-    private final World.Account office = account(Role.TRAINING_OFFICE_MANAGER, partner);
-    private final World.Account adviser = account(Role.ADVISER, null);
     private final World.Group group = upcoming(partner);
+    private World.Account office = account(Role.TRAINING_OFFICE_MANAGER, partner);
+    private World.Account adviser = account(Role.ADVISER, null);
+
+    /** New people for each test: all tests together read more names in a minute than one account may, when the machine is fast. */
+    @BeforeEach
+    void others() {
+        office = account(Role.TRAINING_OFFICE_MANAGER, partner);
+        adviser = account(Role.ADVISER, null);
+    }
 
     private static GreenMail started() {
         var mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
@@ -345,7 +353,6 @@ class QuotesTest {
 
     @Test
     void what_does_not_add_up_is_said_field_by_field() {
-        world.run("update accounts.account set language = 'fr' where id = ?", office.id());
         var browser = portal.signedIn(office);
         var person = quoted();
         browser.get("/quotes/new?group=" + group.id());
@@ -555,7 +562,7 @@ class QuotesTest {
         try (var screen = new Screen();
                 var window = screen.open(1280, false)) {
             var page = window.page();
-            signIn(page, adviser, "fr");
+            window.signIn(portal, adviser, "fr");
             page.navigate(portal.url() + "/quotes/" + id + "#decision");
             assertThat(press(page, "Tab", "Space", "Enter")).isLessThanOrEqualTo(4);
             page.waitForSelector("text=accordé");
@@ -581,7 +588,7 @@ class QuotesTest {
         try (var screen = new Screen();
                 var window = screen.open(1280, false)) {
             var page = window.page();
-            signIn(page, account(Role.TRAINING_OFFICE_MANAGER, partner), "fr");
+            window.signIn(portal, account(Role.TRAINING_OFFICE_MANAGER, partner), "fr");
             page.navigate(portal.url() + "/quotes/" + model + "#act");
             int keys = press(page, "Tab", "Enter");
             page.waitForSelector("#person");
@@ -612,7 +619,7 @@ class QuotesTest {
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
             var page = window.page();
-            signIn(page, office, language);
+            window.signIn(portal, office, language);
             look(window, "/quotes", "list-" + language);
             look(window, "/quotes/new", "groups-" + language);
             look(window, "/quotes/new?group=" + group.id(), "new-" + language);
@@ -622,7 +629,7 @@ class QuotesTest {
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
             var page = window.page();
-            signIn(page, adviser, language);
+            window.signIn(portal, adviser, language);
             look(window, "/quotes/" + review, "decision-" + language);
         }
         try (var screen = new Screen();
@@ -643,17 +650,6 @@ class QuotesTest {
         var answer = window.page().navigate(portal.url() + path);
         assertThat(answer.status()).as(path).isEqualTo(200);
         assertThat(window.faults("quotes-" + name)).as(path).isEmpty();
-    }
-
-    private void signIn(Page page, World.Account account, String language) {
-        page.navigate(portal.url() + "/sign-in");
-        page.locator("#login").fill(account.login());
-        page.locator("#password").fill(World.PASSWORD);
-        page.locator("main button").click();
-        page.waitForURL(portal.url() + "/");
-        if (!language.equals(page.locator("html").getAttribute("lang"))) {
-            page.locator("form[action='/language'] button").click();
-        }
     }
 
     // --- What they share

@@ -193,25 +193,22 @@ class AccessRequestsTest {
     }
 
     @Tag("browser")
-    @ParameterizedTest(name = "at {0} px, dark: {1}")
-    @CsvSource({"320, false", "1280, true"})
-    void its_pages_read_well(int width, boolean dark) {
+    @ParameterizedTest(name = "at {0} px, {1}, dark: {2}")
+    @CsvSource({"320, fr, false", "1280, en, true"})
+    void its_pages_read_well(int width, String language, boolean dark) {
         var person = followed();
         opened(person);
         var request = drawn(person, "DA-2026-114").location();
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
             var page = window.page();
-            page.navigate(portal.url() + "/sign-in");
-            page.locator("#login").fill(privacyAccount.login());
-            page.locator("#password").fill(World.PASSWORD);
-            page.locator("main button").click();
+            window.signIn(portal, privacyAccount, language);
             page.navigate(portal.url() + PATH);
-            assertThat(window.faults("access-requests")).isEmpty();
+            assertThat(window.faults("access-requests-" + language)).isEmpty();
             page.locator("form[action='" + PATH + "'] button").click();
-            assertThat(window.faults("access-requests-wrong")).isEmpty();
+            assertThat(window.faults("access-requests-wrong-" + language)).isEmpty();
             page.navigate(portal.url() + request);
-            assertThat(window.faults("access-request")).isEmpty();
+            assertThat(window.faults("access-request-" + language)).isEmpty();
         }
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
-import com.microsoft.playwright.Page;
 import ecluse.kernel.LinkSecret;
 import ecluse.kernel.Role;
 import ecluse.testing.Browser;
@@ -1215,7 +1214,7 @@ class ScimTest {
     }
 
     private void look(Screen.Window window, World.Account account, String language, int width, List<String> paths) {
-        signIn(window.page(), account, language);
+        window.signIn(portal, account, language);
         for (var path : paths) {
             assertThat(window.page().navigate(portal.url() + path).status())
                     .as(path)
@@ -1225,18 +1224,6 @@ class ScimTest {
                             "scim" + name + "-" + account.login().replaceAll("@.*", "") + "-" + language + "-" + width))
                     .as(path)
                     .isEmpty();
-        }
-    }
-
-    private void signIn(Page page, World.Account account, String language) {
-        page.context().clearCookies();
-        page.navigate(portal.url() + "/sign-in");
-        page.locator("#login").fill(account.login());
-        page.locator("#password").fill(World.PASSWORD);
-        page.locator("main form button").click();
-        page.waitForURL(url -> !url.endsWith("/sign-in"));
-        if (!language.equals(page.locator("html").getAttribute("lang"))) {
-            page.locator("form[action='/language'] button").click();
         }
     }
 

@@ -196,14 +196,7 @@ class StolenCredentialsTest {
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
             var page = window.page();
-            page.navigate(portal.url() + "/sign-in");
-            page.locator("#login").fill(account(Role.SECURITY_OFFICER).login());
-            page.locator("#password").fill(World.PASSWORD);
-            page.locator("main button").click();
-            page.waitForURL(portal.url() + "/");
-            if (!language.equals(page.locator("html").getAttribute("lang"))) {
-                page.locator("form[action='/language'] button").click();
-            }
+            window.signIn(portal, account(Role.SECURITY_OFFICER), language);
             page.navigate(portal.url() + PAGE);
             assertThat(window.faults("stolen-credentials-" + language)).isEmpty();
             page.locator("main form button").click();

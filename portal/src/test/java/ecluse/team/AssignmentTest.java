@@ -322,14 +322,7 @@ class AssignmentTest {
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
             var page = window.page();
-            page.navigate(portal.url() + "/sign-in");
-            page.locator("#login").fill(manager.login());
-            page.locator("#password").fill(World.PASSWORD);
-            page.locator("main form button").click();
-            page.waitForURL(url -> !url.endsWith("/sign-in"));
-            if (!language.equals(page.locator("html").getAttribute("lang"))) {
-                page.locator("form[action='/language'] button").click();
-            }
+            window.signIn(portal, manager, language);
             for (var path : List.of(path(), "/team/accounts/" + trainer.id(), "/team")) {
                 assertThat(page.navigate(portal.url() + path).status()).as(path).isEqualTo(200);
                 assertThat(window.faults("assignment"

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
-import com.microsoft.playwright.Page;
 import ecluse.disclosure.DisplayMatrix.Stage;
 import ecluse.kernel.Role;
 import ecluse.testing.Browser;
@@ -937,7 +936,11 @@ class TeamTest {
             String language,
             List<String> paths) {
         try (var window = screen.open(width, dark)) {
-            signIn(window.page(), account, language);
+            if (account == null) {
+                window.speak(portal, language);
+            } else {
+                window.signIn(portal, account, language);
+            }
             for (var path : paths) {
                 assertThat(window.page().navigate(portal.url() + path).status())
                         .as(path)
@@ -949,19 +952,6 @@ class TeamTest {
                         .as(path)
                         .isEmpty();
             }
-        }
-    }
-
-    private void signIn(Page page, World.@Nullable Account account, String language) {
-        page.navigate(portal.url() + "/sign-in");
-        if (account != null) {
-            page.locator("#login").fill(account.login());
-            page.locator("#password").fill(World.PASSWORD);
-            page.locator("main form button").click();
-            page.waitForURL(url -> !url.endsWith("/sign-in"));
-        }
-        if (!language.equals(page.locator("html").getAttribute("lang"))) {
-            page.locator("form[action='/language'] button").click();
         }
     }
 

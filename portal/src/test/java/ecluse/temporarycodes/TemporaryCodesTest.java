@@ -301,7 +301,7 @@ class TemporaryCodesTest {
         ask(browser(centre.manager), centre.office, "LOST");
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
-            signIn(window.page(), centre.manager, language);
+            window.signIn(portal, centre.manager, language);
             look(window, path(colleague), "ask-" + language + "-" + width);
             look(window, path(centre.office), "waits-" + language + "-" + width);
             decide(centre.office, "approve");
@@ -315,7 +315,7 @@ class TemporaryCodesTest {
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
             // Of its own: a language that is chosen stays with the account.
-            signIn(window.page(), world.account(width + "@agence.example", Role.PARTNERSHIP_OFFICER, null), language);
+            window.signIn(portal, world.account(width + "@agence.example", Role.PARTNERSHIP_OFFICER, null), language);
             look(window, "/agency/temporary-codes", "agency-" + language + "-" + width);
         }
     }
@@ -325,17 +325,6 @@ class TemporaryCodesTest {
                 .as(path)
                 .isEqualTo(200);
         assertThat(window.faults("temporary-code-" + name)).as(path).isEmpty();
-    }
-
-    private void signIn(com.microsoft.playwright.Page page, Account account, String language) {
-        page.navigate(portal.url() + "/sign-in");
-        page.locator("#login").fill(account.login());
-        page.locator("#password").fill(World.PASSWORD);
-        page.locator("main form button").click();
-        page.waitForURL(url -> !url.endsWith("/sign-in"));
-        if (!language.equals(page.locator("html").getAttribute("lang"))) {
-            page.locator("form[action='/language'] button").click();
-        }
     }
 
     // --- What they share --------------------------------------------------------------------------------------------

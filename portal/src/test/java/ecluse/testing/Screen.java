@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +94,23 @@ public final class Screen implements AutoCloseable {
 
         public Page page() {
             return page;
+        }
+
+        /** The portal in this language: for this window alone, so that no account has another one afterwards. */
+        public void speak(Portal portal, String language) {
+            context.addCookies(List.of(new Cookie("language", language).setUrl(portal.url())));
+        }
+
+        /** As this account and no other, in this language, at whatever page comes first. */
+        public void signIn(Portal portal, World.Account account, String language) {
+            context.clearCookies();
+            speak(portal, language);
+            page.navigate(portal.url() + "/sign-in");
+            page.locator("#login").fill(account.login());
+            page.locator("#password").fill(World.PASSWORD);
+            page.locator("main form button").first().click();
+            page.waitForURL(url -> !url.endsWith("/sign-in"));
+            page.waitForSelector("html[lang=" + language + "]");
         }
 
         /** What is wrong with the page that is shown, as a person with or without a pointer, a wide screen, sight would meet it. */

@@ -6,7 +6,6 @@ import com.microsoft.playwright.Page;
 import ecluse.disclosure.DisplayMatrix.Stage;
 import ecluse.testing.Golden;
 import ecluse.testing.Screen;
-import ecluse.testing.World;
 import ecluse.training.Kairos.Organisation;
 import java.util.ArrayList;
 import java.util.UUID;
@@ -43,7 +42,7 @@ class ActsInABrowserTest {
         }
         try (var window = screen.open(width, dark)) {
             var page = window.page();
-            signIn(page, organisation.manager(), language);
+            window.signIn(Kairos.PORTAL, organisation.manager(), language);
             look(window, "/kairos/today", "today");
             look(window, "/kairos/groups/" + group.id(), "roster-to-declare");
             look(window, "/kairos/groups/" + group.id() + "/acts/register", "act");
@@ -74,7 +73,7 @@ class ActsInABrowserTest {
         }
         try (var window = screen.open(1280, false)) {
             var page = window.page();
-            signIn(page, organisation.manager(), "fr");
+            window.signIn(Kairos.PORTAL, organisation.manager(), "fr");
             page.navigate(Kairos.PORTAL.url() + "/kairos/groups/" + group.id());
             var keys = new Keys(page);
             keys.go("a[href$='/acts/register']").press("Enter");
@@ -130,17 +129,6 @@ class ActsInABrowserTest {
             page.keyboard().press(key);
             actions++;
             return this;
-        }
-    }
-
-    private static void signIn(Page page, World.Account account, String language) {
-        page.navigate(Kairos.PORTAL.url() + "/sign-in");
-        page.locator("#login").fill(account.login());
-        page.locator("#password").fill(World.PASSWORD);
-        page.locator("main button").click();
-        page.waitForURL(Kairos.PORTAL.url() + "/");
-        if (language.equals("en")) {
-            page.locator("button:has-text('English')").click();
         }
     }
 }

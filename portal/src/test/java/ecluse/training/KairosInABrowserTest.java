@@ -41,7 +41,7 @@ class KairosInABrowserTest {
         var anais = organisation.enrolled(welding, Stage.DURING);
         try (var window = screen.open(width, dark)) {
             var page = window.page();
-            signIn(page, organisation.manager(), language);
+            window.signIn(Kairos.PORTAL, organisation.manager(), language);
             look(window, "/kairos/groups", "groups");
             look(window, "/kairos/groups/" + welding.id(), "roster");
             picture(page, width, language, "roster");
@@ -82,17 +82,6 @@ class KairosInABrowserTest {
             organisation.enrolled(welding, person, i == 3 ? Stage.BEFORE : i == 5 ? Stage.AFTER : Stage.DURING);
         }
         return welding;
-    }
-
-    private static void signIn(Page page, World.Account account, String language) {
-        page.navigate(Kairos.PORTAL.url() + "/sign-in");
-        page.locator("#login").fill(account.login());
-        page.locator("#password").fill(World.PASSWORD);
-        page.locator("main button").click();
-        page.waitForURL(Kairos.PORTAL.url() + "/");
-        if (language.equals("en")) {
-            page.locator("button:has-text('English')").click();
-        }
     }
 
     private static void picture(Page page, int width, String language, String name) {
