@@ -4,6 +4,7 @@ import ecluse.kernel.Needs;
 import ecluse.kernel.Right;
 import ecluse.kernel.SignedIn;
 import ecluse.kernel.Viewer;
+import ecluse.partners.Region;
 import ecluse.web.Handle;
 import ecluse.web.Page;
 import ecluse.web.Pages;
@@ -19,7 +20,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
-/** The desk: requests that wait, entries that nobody has declared for ten days. It is shown nobody's name. */
+/** The desk: what waits and what nobody has declared for ten days, in the regions it looks after. It is shown nobody's name. */
 @Controller
 class DeskController {
     private static final int A_PAGE = 25;
@@ -36,27 +37,34 @@ class DeskController {
 
     @GetMapping("/desk")
     @Needs(Right.UNBLOCK_FILES)
-    ModelAndView waiting(@RequestParam(name = "page", defaultValue = "1") String number) {
+    ModelAndView waiting(@SignedIn Viewer viewer, @RequestParam(name = "page", defaultValue = "1") String number) {
         int asked = Handle.page(number);
         long offset = (long) (asked - 1) * A_PAGE;
-        return new ModelAndView("desk/waiting")
-                .addObject("count", table.waiting())
-                .addObject("page", Page.of(table.waiting(offset, A_PAGE + 1), asked, A_PAGE));
+        return list("desk/waiting", viewer)
+                .addObject("count", table.waiting(viewer.account()))
+                .addObject("page", Page.of(table.waiting(viewer.account(), offset, A_PAGE + 1), asked, A_PAGE));
     }
 
     @GetMapping("/desk/undeclared")
     @Needs(Right.UNBLOCK_FILES)
-    ModelAndView undeclared(@RequestParam(name = "page", defaultValue = "1") String number) {
+    ModelAndView undeclared(@SignedIn Viewer viewer, @RequestParam(name = "page", defaultValue = "1") String number) {
         int asked = Handle.page(number);
         long offset = (long) (asked - 1) * A_PAGE;
-        return new ModelAndView("desk/undeclared")
-                .addObject("page", Page.of(table.undeclared(today.date(), offset, A_PAGE + 1), asked, A_PAGE));
+        var groups = table.undeclared(viewer.account(), today.date(), offset, A_PAGE + 1);
+        return list("desk/undeclared", viewer).addObject("page", Page.of(groups, asked, A_PAGE));
+    }
+
+    private ModelAndView list(String view, Viewer viewer) {
+        var regions = table.regions(viewer.account());
+        return new ModelAndView(view)
+                .addObject("regions", regions.stream().map(Region::title).toList())
+                .addObject("everywhere", regions.size() == Region.values().length);
     }
 
     @GetMapping("/desk/requests/{id}")
     @Needs(Right.UNBLOCK_FILES)
-    ModelAndView request(@PathVariable("id") String id) {
-        return withRequest(id, request -> page(request, "", List.of(), HttpStatus.OK));
+    ModelAndView request(@SignedIn Viewer viewer, @PathVariable("id") String id) {
+        return withRequest(viewer, id, request -> page(request, "", List.of(), HttpStatus.OK));
     }
 
     private ModelAndView page(DeskRequest request, String words, List<Problem> problems, HttpStatus status) {
@@ -76,7 +84,7 @@ class DeskController {
             @RequestParam(name = "decision", defaultValue = "") String decision,
             @RequestParam(name = "words", defaultValue = "") String typed) {
         var words = typed.strip();
-        return withRequest(id, request -> {
+        return withRequest(viewer, id, request -> {
             boolean allow = decision.equals("allow");
             var problems = allow && words.isEmpty() ? List.<Problem>of() : DeskWords.problems(words);
             if (!allow && !decision.equals("refuse")) {
@@ -95,14 +103,18 @@ class DeskController {
             case NOT_YOURS -> pages.notThere();
             case NOT_ALLOWED, ALREADY, NO_REASON ->
                 page(
-                        table.byId(request.id()).orElse(request),
+                        table.byId(viewer.account(), request.id()).orElse(request),
                         words,
                         List.of(new Problem("words", verdict.messageKey())),
                         HttpStatus.UNPROCESSABLE_CONTENT);
         };
     }
 
-    private ModelAndView withRequest(String id, Function<DeskRequest, ModelAndView> then) {
-        return Handle.read(id).flatMap(table::byId).map(then).orElseGet(pages::notThere);
+    /** Not there, or another region's: one answer. */
+    private ModelAndView withRequest(Viewer viewer, String id, Function<DeskRequest, ModelAndView> then) {
+        return Handle.read(id)
+                .flatMap(known -> table.byId(viewer.account(), known))
+                .map(then)
+                .orElseGet(pages::notThere);
     }
 }

@@ -2,12 +2,16 @@ package ecluse.desk;
 
 import ecluse.kernel.AccountId;
 import ecluse.kernel.Viewer;
+import ecluse.partners.Region;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.text.Collator;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,6 +40,10 @@ class DeskTable {
 
     private static final String OF_OFFICE =
             REQUESTS + " where r.site in (select w.site from accounts.account_site w where w.account = :account)";
+
+    /** In the regions that are the desk's to look after. */
+    private static final String IN_REGIONS =
+            " join accounts.account l on l.id = :account and s.region = any (l.regions) ";
 
     private final JdbcClient db;
 
@@ -90,23 +98,41 @@ class DeskTable {
 
     // --- For the desk -----------------------------------------------------------------------------------------------
 
+    /** Those that an account looks after, by name. */
+    List<Region> regions(AccountId account) {
+        return db
+                .sql("select unnest(regions) from accounts.account where id = :account")
+                .param("account", account.value())
+                .query(String.class)
+                .list()
+                .stream()
+                .flatMap(code -> Region.byCode(code).stream())
+                .sorted(Comparator.comparing(Region::title, Collator.getInstance(Locale.FRENCH)))
+                .toList();
+    }
+
     /** Those that wait, the oldest first. */
-    List<DeskRequest> waiting(long offset, int limit) {
-        return db.sql(REQUESTS + " where r.state = 'WAITING' order by r.asked_at, r.id offset :offset limit :limit")
+    List<DeskRequest> waiting(AccountId account, long offset, int limit) {
+        return db.sql(REQUESTS + IN_REGIONS
+                        + " where r.state = 'WAITING' order by r.asked_at, r.id offset :offset limit :limit")
+                .param("account", account.value())
                 .param("offset", offset)
                 .param("limit", limit)
                 .query((row, n) -> request(row))
                 .list();
     }
 
-    int waiting() {
-        return db.sql("select count(*) from desk.request where state = 'WAITING'")
+    int waiting(AccountId account) {
+        return db.sql("select count(*) from desk.request r join partners.site s on s.id = r.site" + IN_REGIONS
+                        + " where r.state = 'WAITING'")
+                .param("account", account.value())
                 .query(Integer.class)
                 .single();
     }
 
-    Optional<DeskRequest> byId(UUID id) {
-        return db.sql(REQUESTS + " where r.id = :id")
+    Optional<DeskRequest> byId(AccountId account, UUID id) {
+        return db.sql(REQUESTS + IN_REGIONS + " where r.id = :id")
+                .param("account", account.value())
                 .param("id", id)
                 .query((row, n) -> request(row))
                 .optional();
@@ -142,18 +168,20 @@ class DeskTable {
     record Undeclared(String organisation, String site, String title, String code, LocalDate startsOn, int people) {}
 
     /** The longest first. */
-    List<Undeclared> undeclared(LocalDate today, long offset, int limit) {
+    List<Undeclared> undeclared(AccountId account, LocalDate today, long offset, int limit) {
         return db.sql("""
                 select p.legal_name, s.name, g.title, g.code, g.starts_on, count(*)::integer as people
                   from training.enrolment e
                   join training.training_session g on g.id = e.training_session
                   join partners.site s on s.id = g.site
                   join partners.partner p on p.id = s.partner
+                  join accounts.account l on l.id = :account and s.region = any (l.regions)
                  where e.state = 'REGISTERED' and coalesce(e.planned_start, g.starts_on) < :day
                    and g.ends_on > :day - 400
                  group by p.legal_name, s.name, g.id
                  order by g.starts_on, g.id offset :offset limit :limit
                 """)
+                .param("account", account.value())
                 .param("day", today.minusDays(ENTRY_DAYS))
                 .param("offset", offset)
                 .param("limit", limit)

@@ -1,6 +1,7 @@
 package ecluse.registry;
 
 import ecluse.kernel.Role;
+import ecluse.partners.Region;
 import ecluse.registry.AccountTable.Stored;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -27,12 +28,16 @@ final class AccountFile implements FileKind<AccountFile.Account> {
     private static final Column ROLE = Column.filled("role");
     private static final Column ORGANISATION_SIRET = Column.present("organisation_siret", "siret_organisme");
     private static final Column SITE_SIRETS = Column.present("site_sirets", "sirets_etablissements");
+    private static final Column REGIONS = Column.optional("regions");
     private static final Column LANGUAGE = Column.optional("language", "langue");
     private static final Column PASSWORD_HASH = Column.optional("password_hash", "empreinte_mot_de_passe");
 
     static final Pattern CODES = Pattern.compile("C-[0-9]{5,8}");
     private static final Choices<Role> ROLES =
             Choices.ofNames(EnumSet.complementOf(EnumSet.of(Role.CORRESPONDENCE, Role.JOBSEEKER)));
+    /** Numbers of regions, each of which means itself, and a word that means all of them. */
+    private static final Choices<Set<Region>> ALL_REGIONS = regions();
+
     private static final Choices<String> LANGUAGES = Choices.ofWords("fr", "en");
 
     /**
@@ -40,6 +45,7 @@ final class AccountFile implements FileKind<AccountFile.Account> {
      *
      * @param login the e-mail address in small letters
      * @param organisationSiret null for the agency's own
+     * @param regions of the training desk; empty for all others
      * @param passwordHash null: nobody signs in with it yet
      */
     record Account(
@@ -49,12 +55,21 @@ final class AccountFile implements FileKind<AccountFile.Account> {
             Role role,
             @Nullable String organisationSiret,
             Set<String> siteSirets,
+            Set<Region> regions,
             String language,
             @Nullable String passwordHash) {
         @Override
         public String toString() {
             return "Account[" + code + "]";
         }
+    }
+
+    private static Choices<Set<Region>> regions() {
+        var choices = new Choices<Set<Region>>().or(EnumSet.allOf(Region.class), "all", "toutes");
+        for (var region : Region.values()) {
+            choices.or(EnumSet.of(region), region.code());
+        }
+        return choices;
     }
 
     @Override
@@ -64,7 +79,8 @@ final class AccountFile implements FileKind<AccountFile.Account> {
 
     @Override
     public List<Column> columns() {
-        return List.of(CODE, EMAIL, DISPLAY_NAME, ROLE, ORGANISATION_SIRET, SITE_SIRETS, LANGUAGE, PASSWORD_HASH);
+        return List.of(
+                CODE, EMAIL, DISPLAY_NAME, ROLE, ORGANISATION_SIRET, SITE_SIRETS, REGIONS, LANGUAGE, PASSWORD_HASH);
     }
 
     @Override
@@ -82,6 +98,9 @@ final class AccountFile implements FileKind<AccountFile.Account> {
                 cells.choice(ROLE, ROLES),
                 organisation.isEmpty() ? null : organisation,
                 new TreeSet<>(cells.sirets(SITE_SIRETS)),
+                cells.choices(REGIONS, ALL_REGIONS).stream()
+                        .flatMap(Set::stream)
+                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Region.class))),
                 cells.choice(LANGUAGE, LANGUAGES),
                 passwordHash(cells));
         if (cells.faults().isEmpty()) {
@@ -105,6 +124,10 @@ final class AccountFile implements FileKind<AccountFile.Account> {
         }
         if (!account.role().ofAgency() && !ofPartner) {
             cells.refuse(Fault.in(ORGANISATION_SIRET, Rule.PARTNER_ROLE, account.role()));
+        }
+        boolean ofDesk = account.role() == Role.TRAINING_DESK;
+        if (ofDesk == account.regions().isEmpty()) {
+            cells.refuse(Fault.in(REGIONS, ofDesk ? Rule.REQUIRED : Rule.NOT_THE_DESK));
         }
     }
 
@@ -217,6 +240,7 @@ final class AccountFile implements FileKind<AccountFile.Account> {
                             .map(siret ->
                                     Objects.requireNonNull(places.get(siret)).site())
                             .collect(Collectors.toSet()),
+                    account.regions(),
                     account.language(),
                     passwordHash);
         }

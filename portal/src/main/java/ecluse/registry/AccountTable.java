@@ -1,7 +1,12 @@
 package ecluse.registry;
 
 import ecluse.kernel.Role;
+import ecluse.partners.Region;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,15 +33,16 @@ final class AccountTable {
             Role role,
             @Nullable UUID partner,
             Set<UUID> sites,
+            Set<Region> regions,
             String language,
             @Nullable String passwordHash) {
 
         Stored withPassword(@Nullable String hash) {
-            return new Stored(id, code, login, displayName, role, partner, sites, language, hash);
+            return new Stored(id, code, login, displayName, role, partner, sites, regions, language, hash);
         }
 
         Stored speaking(String other) {
-            return new Stored(id, code, login, displayName, role, partner, sites, other, passwordHash);
+            return new Stored(id, code, login, displayName, role, partner, sites, regions, other, passwordHash);
         }
 
         @Override
@@ -50,7 +56,7 @@ final class AccountTable {
         return desk
                 .db()
                 .sql("""
-                select id, code, login, display_name, role, partner, language, password_hash
+                select id, code, login, display_name, role, partner, regions, language, password_hash
                   from accounts.account where code = any (:codes)
                 """)
                 .param("codes", codes.toArray(String[]::new))
@@ -64,12 +70,23 @@ final class AccountTable {
                             Role.valueOf(row.getString("role")),
                             row.getObject("partner", UUID.class),
                             sites.getOrDefault(id, Set.of()),
+                            regions(row),
                             row.getString("language"),
                             row.getString("password_hash"));
                 })
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Stored::code, stored -> stored));
+    }
+
+    private static Set<Region> regions(ResultSet row) throws SQLException {
+        return Arrays.stream((String[]) row.getArray("regions").getArray())
+                .flatMap(code -> Region.byCode(code).stream())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Region.class)));
+    }
+
+    private static String[] codes(Stored account) {
+        return account.regions().stream().map(Region::code).toArray(String[]::new);
     }
 
     private Map<UUID, Set<UUID>> sitesByAccount(List<String> codes) {
@@ -99,8 +116,8 @@ final class AccountTable {
     void insert(List<Stored> accounts) {
         desk.batches().batchUpdate("""
                         insert into accounts.account (id, code, login, password_hash, display_name, role, partner, language,
-                                                      created_at)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                                      created_at, regions)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """, accounts, 500, (insert, a) -> {
             insert.setObject(1, a.id());
             insert.setString(2, a.code());
@@ -111,6 +128,7 @@ final class AccountTable {
             insert.setObject(7, a.partner());
             insert.setString(8, a.language());
             insert.setObject(9, desk.clock().instant().atOffset(ZoneOffset.UTC));
+            insert.setObject(10, codes(a));
         });
         place(accounts);
     }
@@ -118,14 +136,15 @@ final class AccountTable {
     void update(List<Stored> accounts) {
         desk.batches().batchUpdate("""
                         update accounts.account
-                           set login = ?, display_name = ?, role = ?, password_hash = coalesce(password_hash, ?)
+                           set login = ?, display_name = ?, role = ?, regions = ?, password_hash = coalesce(password_hash, ?)
                          where id = ?
                         """, accounts, 500, (update, a) -> {
             update.setString(1, a.login());
             update.setString(2, a.displayName());
             update.setString(3, a.role().name());
-            update.setString(4, a.passwordHash());
-            update.setObject(5, a.id());
+            update.setObject(4, codes(a));
+            update.setString(5, a.passwordHash());
+            update.setObject(6, a.id());
         });
         leave(accounts);
         place(accounts);

@@ -282,6 +282,24 @@ public final class Cells {
         return meaning == null ? choices.any() : meaning;
     }
 
+    /** Several of them, with a plus between; none where the cell is empty or one is not known. */
+    <T> List<T> choices(Column column, Choices<T> choices) {
+        var value = checked(column, raw(column), 200);
+        if (value.isEmpty()) {
+            return List.of();
+        }
+        var meanings = new ArrayList<T>();
+        for (var word : value.split("\\+", -1)) {
+            var meaning = choices.meaningOf(word.strip());
+            if (meaning == null) {
+                faults.add(Fault.in(column, Rule.CHOICE, choices.inWords()));
+                return List.of();
+            }
+            meanings.add(meaning);
+        }
+        return List.copyOf(meanings);
+    }
+
     /** Something of a form of its own, as a password's hash is. */
     String opaque(Column column, int most) {
         return checked(column, raw(column), most);

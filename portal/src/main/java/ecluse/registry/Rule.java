@@ -38,6 +38,7 @@ public enum Rule {
     PARTNER_ROLE,
     NOT_AN_ADVISER,
     NOT_A_HEAD,
+    NOT_THE_DESK,
     FUTURE,
     NOT_PLANNED,
     OUTSIDE_ENROLMENT,

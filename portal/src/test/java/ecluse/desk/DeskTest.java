@@ -151,6 +151,42 @@ class DeskTest {
                 .doesNotContain(person.facts().lastName());
     }
 
+    @Test
+    void a_desk_looks_after_its_own_regions_alone() {
+        var enrolment = registered(world.person());
+        var request = asked(browser(office), enrolment);
+        var elsewhere = looksAfter("{11,93}");
+        var theirs = browser(elsewhere);
+        assertThat(theirs.get("/desk").body())
+                .contains("Vos régions : Île-de-France, Provence-Alpes-Côte d’Azur.")
+                .doesNotContain("/desk/requests/" + request, partner.code());
+        assertThat(theirs.get("/desk/undeclared").body()).doesNotContain(partner.code());
+        assertThat(theirs.get("/desk/requests/" + request).status()).isEqualTo(404);
+        assertThat(theirs.post("/desk/requests/" + request, Map.of("decision", "allow"))
+                        .status())
+                .isEqualTo(404);
+        assertThat(portal.bean(DeskTable.class).decide(world.signedIn(elsewhere), request, true, ""))
+                .as("the database asks again")
+                .isEqualTo(Verdict.NOT_YOURS);
+        assertThat(browser(looksAfter("{}")).get("/desk").body()).contains("id=\"regions-none\"");
+        var here = browser(looksAfter("{11,84}"));
+        assertThat(here.get("/desk").body()).contains("/desk/requests/" + request);
+        assertThat(here.post("/desk/requests/" + request, Map.of("decision", "allow"))
+                        .status())
+                .isEqualTo(303);
+        assertThat(browser(desk).get("/desk").body()).contains("Toute la France");
+        assertThat(world.text(
+                        "select detail from ledger.entry where kind = 17 and subject = ? order by position desc limit 1",
+                        elsewhere.id()))
+                .contains(" in regions 11+93");
+    }
+
+    private World.Account looksAfter(String regions) {
+        var account = account(Role.TRAINING_DESK, null);
+        world.run("update accounts.account set regions = ?::text[] where id = ?", regions, account.id());
+        return account;
+    }
+
     // --- As a thief -------------------------------------------------------------------------------------------------
 
     @Test

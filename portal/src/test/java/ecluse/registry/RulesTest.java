@@ -267,6 +267,21 @@ class RulesTest {
     }
 
     @Test
+    void the_training_desk_alone_has_regions_and_never_none() {
+        assertThat(faults(desk(""))).containsExactly("regions REQUIRED");
+        assertThat(faults(desk("84 + 93"))).isEmpty();
+        assertThat(faults(desk("toutes"))).isEmpty();
+        assertThat(faults(desk("84+99"))).containsExactly("regions CHOICE");
+        assertThat(faults(desk("84;93"))).containsExactly("regions CHOICE");
+        assertThat(faults(Sheet.accounts().line("regions", "84"))).containsExactly("regions NOT_THE_DESK");
+    }
+
+    private static Sheet desk(String regions) {
+        return Sheet.accounts()
+                .line("role", "TRAINING_DESK", "organisation_siret", "", "site_sirets", "", "regions", regions);
+    }
+
+    @Test
     void an_exit_goes_with_an_exit_state_alone() {
         assertThat(faults(Sheet.enrolments().line("exited_on", "2026-11-02"))).containsExactly("state STATE_DATES");
         assertThat(faults(Sheet.enrolments().line("state", "COMPLETED"))).containsExactly("exited_on STATE_DATES");

@@ -86,6 +86,8 @@ final class Sheet {
                 SIRET,
                 "site_sirets",
                 SIRET,
+                "regions",
+                "",
                 "language",
                 "fr",
                 "password_hash",

@@ -10,6 +10,7 @@ import ecluse.kernel.Role;
 import ecluse.kernel.SignInId;
 import ecluse.kernel.TokenHash;
 import ecluse.kernel.Viewer;
+import ecluse.partners.Region;
 import ecluse.vault.BlindIndex;
 import ecluse.vault.Keys;
 import ecluse.vault.PersonFacts;
@@ -19,17 +20,21 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 /** Makes partners, accounts, groups and people straight in a test's database, as its owner. */
 public final class World {
     public static final String PASSWORD = "canal-ecluse-bateau-2026";
+    private static final String EVERYWHERE =
+            Arrays.stream(Region.values()).map(Region::code).collect(Collectors.joining(",", "{", "}"));
     private static final String HASH = new Argon2PasswordEncoder(16, 32, 1, 19456, 2).encode(PASSWORD);
     private static long serial = 10_000_000_000L;
 
@@ -81,8 +86,8 @@ public final class World {
         var account = new Account(UUID.randomUUID(), "C-" + (++serial % 100_000), login, role, partner);
         run(
                 """
-                insert into accounts.account (id, code, login, password_hash, display_name, role, partner)
-                values (?, ?, ?, ?, ?, ?, ?)
+                insert into accounts.account (id, code, login, password_hash, display_name, role, partner, regions)
+                values (?, ?, ?, ?, ?, ?, ?, ?::text[])
                 """,
                 account.id(),
                 account.code(),
@@ -90,7 +95,8 @@ public final class World {
                 HASH,
                 "Léa Martin",
                 role.name(),
-                partner == null ? null : partner.id());
+                partner == null ? null : partner.id(),
+                role == Role.TRAINING_DESK ? EVERYWHERE : "{}");
         if (partner != null) {
             run("insert into accounts.account_site (account, site) values (?, ?)", account.id(), partner.site());
         }

@@ -9,6 +9,7 @@ import java.util.List;
  * @param email what is typed to sign in
  * @param organisationSiret empty for the agency's own
  * @param siteSirets where the account works; empty for the agency's own
+ * @param regions of the training desk: INSEE's numbers with a plus between, or {@code all}; empty for all others
  * @param language {@code fr} or {@code en}
  */
 public record Account(
@@ -18,4 +19,5 @@ public record Account(
         Role role,
         String organisationSiret,
         List<String> siteSirets,
+        String regions,
         String language) {}

@@ -9,6 +9,9 @@ import java.util.Locale;
 
 /** Makes the accounts: the agency's few, and those of each partner by its size. */
 final class Accounts {
+    /** Where the organisation is whose logins the demo prints: Isère, in Auvergne-Rhône-Alpes. */
+    private static final String HERE = "84";
+
     private static final String AGENCY = "@agence.example.org";
     /** Ranks that have a role of their own; all others are the office or, one in three, trainers. Who works alone is the head. */
     private static final List<Role> FIRST_ROLES =
@@ -62,7 +65,8 @@ final class Accounts {
     }
 
     private static Account agency(int number, String login, String name, Role role) {
-        return new Account(code(number), login + AGENCY, name, role, "", List.of(), "fr");
+        return new Account(
+                code(number), login + AGENCY, name, role, "", List.of(), role == TRAINING_DESK ? HERE : "", "fr");
     }
 
     List<Account> of(Partner partner) {
@@ -86,6 +90,7 @@ final class Accounts {
                 PARTNER_ACCOUNT_MANAGER,
                 partner.siret(),
                 partner.sites().stream().map(Site::siret).toList(),
+                "",
                 "fr");
     }
 
@@ -113,6 +118,7 @@ final class Accounts {
                 role,
                 partner.siret(),
                 List.of(partner.sites().getFirst().siret()),
+                "",
                 "fr");
     }
 
@@ -128,6 +134,7 @@ final class Accounts {
                 role,
                 partner.siret(),
                 sites(partner, role, rank),
+                "",
                 dice.percent(ENGLISH_PERCENT) ? "en" : "fr");
     }
 

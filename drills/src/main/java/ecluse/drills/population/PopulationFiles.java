@@ -82,6 +82,7 @@ public final class PopulationFiles {
                 "role",
                 "organisation_siret",
                 "site_sirets",
+                "regions",
                 "language",
                 "password_hash")) {
             population.agencyAccounts().forEach(account -> writeAccount(accounts, account, hash));
@@ -100,6 +101,7 @@ public final class PopulationFiles {
                 account.role().name(),
                 account.organisationSiret(),
                 String.join("+", account.siteSirets()),
+                account.regions(),
                 account.language(),
                 hash);
     }

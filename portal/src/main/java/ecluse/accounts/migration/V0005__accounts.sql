@@ -24,6 +24,10 @@ comment on column accounts.account.first_days_until is
 alter table accounts.account add column by_group boolean not null default false;
 comment on column accounts.account.by_group is
     'of a trainer: works with the groups of accounts.account_group alone, and not with all of its sites';
+alter table accounts.account add column regions text[] not null default '{}'
+    check (regions = '{}' or role = 'TRAINING_DESK')
+    check (regions <@ '{00,01,02,03,04,06,11,24,27,28,32,44,52,53,75,76,84,93,94}');
+comment on column accounts.account.regions is 'of the training desk: INSEE''s numbers of the regions whose organisations it sees';
 create index account_by_partner on accounts.account (partner);
 
 -- Who does an office's work. The head of the centre may all that the office may: in a one-person centre the head is the office.

@@ -81,14 +81,21 @@ begin
     return 'DONE';
 end $$;
 
--- The desk decides. DONE, NOT_YOURS (or not there), NOT_ALLOWED: decided before, NO_REASON: a refusal says why.
+-- Whether a site is in one of the regions that are an account's to look after.
+create function desk.looks_after(p_account uuid, p_site uuid) returns boolean
+    language sql stable set search_path = pg_catalog, pg_temp as $$
+    select exists (select from accounts.account a join partners.site s on s.id = p_site
+                    where a.id = p_account and s.region = any (a.regions))
+$$;
+
+-- The desk decides. DONE, NOT_YOURS (another region's, or not there), NOT_ALLOWED: decided before, NO_REASON: a refusal says why.
 create function desk.decide(p_token bytea, p_id uuid, p_allow boolean, p_answer text) returns text
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     v_by quotes.asker := quotes.asker(p_token); v desk.request; v_now timestamptz := clock_timestamp();
 begin
     select r.* into v from desk.request r where r.id = p_id for update;
-    if v.id is null or v_by.role <> 'TRAINING_DESK' then
+    if v.id is null or v_by.role <> 'TRAINING_DESK' or not desk.looks_after(v_by.account, v.site) then
         return 'NOT_YOURS';
     elsif v.state <> 'WAITING' then
         return 'NOT_ALLOWED';

@@ -159,7 +159,8 @@ begin
         when tg_table_name = 'account' then
             v_subject := new.id;
             v_words := format('account %s %s of %s', new.role, new.status, coalesce(new.partner::text, '-'))
-                       || case when new.by_group then ' in groups' else '' end;
+                       || case when new.by_group then ' in groups' else '' end
+                       || case when new.regions <> '{}' then ' in regions ' || array_to_string(new.regions, '+') else '' end;
         when tg_table_name = 'partner' then
             v_subject := new.id;
             v_words := 'partner ' || new.status;
@@ -184,8 +185,8 @@ end $$;
 create trigger entered after insert or delete on accounts.account
     for each row execute function disclosure.right_changed();
 create trigger entered_changed after update on accounts.account
-    for each row when ((old.id, old.role, old.partner, old.status, old.by_group)
-                       is distinct from (new.id, new.role, new.partner, new.status, new.by_group))
+    for each row when ((old.id, old.role, old.partner, old.status, old.by_group, old.regions)
+                       is distinct from (new.id, new.role, new.partner, new.status, new.by_group, new.regions))
     execute function disclosure.right_changed();
 create trigger entered after insert or delete on accounts.account_site
     for each row execute function disclosure.right_changed();
