@@ -55,7 +55,9 @@ class ChargeTable {
                   from mine n
                   join meetings.registration r on r.person = n.person and r.state = 'CONFIRMED'
                   join meetings.meeting m on m.id = r.meeting
-                 where (m.starts_at at time zone 'Europe/Paris')::date < :met
+                  join training.training_session g on g.id = m.training_session
+                  join partners.site s on s.id = g.site
+                 where (m.starts_at at time zone partners.time_zone(s.postcode))::date < :met
                    and m.starts_at > cast(:met as date) - interval '170 days'
             ), charge as materialized (
                 select m.*, s.running is true as running, s.dropped_out is true as dropped_out, s.entry_late is true as entry_late,

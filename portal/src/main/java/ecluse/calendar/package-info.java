@@ -1,4 +1,4 @@
-/** Days: public holidays of France and its territories, working days, deadlines. Pure, without a clock. */
+/** Days: public holidays of France and its territories, working days, deadlines; the time zones of the territories. Pure, without a clock. */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package ecluse.calendar;

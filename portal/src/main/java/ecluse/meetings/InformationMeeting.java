@@ -1,9 +1,10 @@
 package ecluse.meetings;
 
+import ecluse.calendar.TimeZones;
 import ecluse.calendar.WorkingDays;
-import ecluse.web.Times;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +39,23 @@ record InformationMeeting(
     /** Working days after the meeting within which the office says who came. */
     static final int DAYS_TO_RECORD = 3;
 
+    /** A meeting happens in the time of its site. */
+    ZoneId zone() {
+        return TimeZones.at(postcode);
+    }
+
+    LocalDate day() {
+        return LocalDate.ofInstant(startsAt, zone());
+    }
+
     /** The last day to say who came, where the group is taught. */
     public LocalDate recordBy() {
         return WorkingDays.at(postcode).after(day(), DAYS_TO_RECORD);
     }
 
-    LocalDate day() {
-        return LocalDate.ofInstant(startsAt, Times.PARIS);
+    /** Whether that day is over there. */
+    public boolean late(Instant now) {
+        return recordBy().isBefore(LocalDate.ofInstant(now, zone()));
     }
 
     public int free() {

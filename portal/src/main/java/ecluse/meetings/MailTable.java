@@ -1,7 +1,9 @@
 package ecluse.meetings;
 
+import ecluse.calendar.TimeZones;
 import ecluse.kernel.PersonRef;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +26,19 @@ class MailTable {
             int attempt,
             String kind,
             Instant startsAt,
+            ZoneId zone,
             @Nullable String place,
             @Nullable String link) {}
 
     Optional<Claim> claim() {
-        return db.sql("select mail, person, attempt, kind, starts_at, place, link from meetings.claim_mail()")
+        return db.sql("select mail, person, attempt, kind, starts_at, postcode, place, link from meetings.claim_mail()")
                 .query((row, n) -> new Claim(
                         row.getObject("mail", UUID.class),
                         new PersonRef(row.getObject("person", UUID.class)),
                         row.getInt("attempt"),
                         row.getString("kind"),
                         MeetingTable.instant(row, "starts_at"),
+                        TimeZones.at(row.getString("postcode")),
                         row.getString("place"),
                         row.getString("link")))
                 .optional();

@@ -2,12 +2,11 @@ package ecluse.meetings;
 
 import ecluse.web.Handle;
 import ecluse.web.Problem;
-import ecluse.web.Times;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ record MeetingForm(String group, String date, String time, String place, String 
     }
 
     static MeetingForm of(InformationMeeting meeting) {
-        var at = meeting.startsAt().atZone(Times.PARIS);
+        var at = meeting.startsAt().atZone(meeting.zone());
         return new MeetingForm(
                 meeting.group().toString(),
                 at.toLocalDate().toString(),
@@ -56,7 +55,8 @@ record MeetingForm(String group, String date, String time, String place, String 
     sealed interface Read {
         record Wrong(List<Problem> problems) implements Read {}
 
-        record Right(UUID group, Instant startsAt, String place, String link, int capacity) implements Read {}
+        /** @param startsAt by the clock of the group's site, which the database knows */
+        record Right(UUID group, LocalDateTime startsAt, String place, String link, int capacity) implements Read {}
     }
 
     Read read() {
@@ -79,15 +79,7 @@ record MeetingForm(String group, String date, String time, String place, String 
             problems.add(new Problem("capacity", "meetings.form.capacity.wrong", MOST_SEATS));
         }
         return problems.isEmpty()
-                ? new Read.Right(
-                        chosen.orElseThrow(),
-                        day.orElseThrow()
-                                .atTime(hour.orElseThrow())
-                                .atZone(Times.PARIS)
-                                .toInstant(),
-                        place,
-                        link,
-                        seats)
+                ? new Read.Right(chosen.orElseThrow(), day.orElseThrow().atTime(hour.orElseThrow()), place, link, seats)
                 : new Read.Wrong(problems);
     }
 

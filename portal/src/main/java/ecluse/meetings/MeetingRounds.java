@@ -5,11 +5,9 @@ import ecluse.correspondence.Post.Outcome;
 import ecluse.correspondence.Post.Text;
 import ecluse.meetings.MailTable.Claim;
 import ecluse.web.PortalAddress;
-import ecluse.web.Times;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Executors;
@@ -32,6 +30,7 @@ class MeetingRounds implements AutoCloseable {
     private final RegistrationTable registrations;
     private final MailTable mails;
     private final Post post;
+    private final MeetingTimes times;
     private final MessageSource messages;
     private final PortalAddress address;
     private final Clock clock;
@@ -43,12 +42,14 @@ class MeetingRounds implements AutoCloseable {
             RegistrationTable registrations,
             MailTable mails,
             Post post,
+            MeetingTimes times,
             MessageSource messages,
             PortalAddress address,
             Clock clock) {
         this.registrations = registrations;
         this.mails = mails;
         this.post = post;
+        this.times = times;
         this.messages = messages;
         this.address = address;
         this.clock = clock;
@@ -80,9 +81,7 @@ class MeetingRounds implements AutoCloseable {
 
     private Text text(Locale language, Claim mail) {
         var key = "meetings.mail." + mail.kind();
-        var pattern = messages.getMessage("meetings.mail.moment.pattern", null, language);
-        var moment = DateTimeFormatter.ofPattern(pattern, language)
-                .format(mail.startsAt().atZone(Times.PARIS));
+        var moment = times.mailed(mail.startsAt(), mail.zone(), language);
         Object[] words = {moment, where(mail), address.of("/my-space/meetings"), address.of("/my-space/open")};
         return new Text(
                 messages.getMessage(key + ".subject", null, language),

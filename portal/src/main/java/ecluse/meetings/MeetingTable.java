@@ -97,20 +97,22 @@ class MeetingTable {
     }
 
     /** A group for which a meeting can be written. */
-    record Choice(UUID id, String title, String code, LocalDate startsOn, String site) {}
+    record Choice(UUID id, String title, String code, LocalDate startsOn, String site, String postcode) {}
 
-    List<Choice> groups(AccountId account, LocalDate today, int limit) {
+    List<Choice> groups(AccountId account, Instant now, int limit) {
         return db.sql("""
-                select g.id, g.title, g.code, g.starts_on, s.name as site
+                select g.id, g.title, g.code, g.starts_on, s.name as site, s.postcode
                   from training.training_session g
                   join accounts.account_site w on w.site = g.site and w.account = :account
                   join partners.site s on s.id = g.site
                   join offer.training_session t on t.id = g.id
-                 where t.state not in ('ENDED', 'CLOSED', 'CANCELLED') and g.ends_on >= :today
-                 order by g.starts_on < :today, g.starts_on, g.title, g.id limit :limit
+                 cross join lateral (
+                     select (cast(:now as timestamptz) at time zone partners.time_zone(s.postcode))::date as today) d
+                 where t.state not in ('ENDED', 'CLOSED', 'CANCELLED') and g.ends_on >= d.today
+                 order by g.starts_on < d.today, g.starts_on, g.title, g.id limit :limit
                 """)
                 .param("account", account.value())
-                .param("today", today)
+                .param("now", at(now))
                 .param("limit", limit)
                 .query(Choice.class)
                 .list();
@@ -187,7 +189,7 @@ class MeetingTable {
                         .param("id", id)
                         .param("version", version)
                         .param("group", right.group())
-                        .param("starts", at(right.startsAt()))
+                        .param("starts", right.startsAt())
                         .param("place", right.place())
                         .param("link", right.link())
                         .param("capacity", right.capacity())

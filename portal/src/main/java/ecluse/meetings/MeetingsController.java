@@ -9,7 +9,6 @@ import ecluse.web.Handle;
 import ecluse.web.Page;
 import ecluse.web.Pages;
 import ecluse.web.Problem;
-import ecluse.web.Today;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +33,12 @@ class MeetingsController {
     private final Pages pages;
     private final Ids ids;
     private final Clock clock;
-    private final Today today;
 
-    MeetingsController(MeetingTable meetings, Pages pages, Ids ids, Clock clock, Today today) {
+    MeetingsController(MeetingTable meetings, Pages pages, Ids ids, Clock clock) {
         this.meetings = meetings;
         this.pages = pages;
         this.ids = ids;
         this.clock = clock;
-        this.today = today;
     }
 
     @GetMapping("/meetings")
@@ -62,7 +59,6 @@ class MeetingsController {
                 .addObject("show", show)
                 .addObject("shows", Show.values())
                 .addObject("now", now)
-                .addObject("today", today.date())
                 .addObject("url", "/meetings?show=" + show.word());
     }
 
@@ -85,7 +81,8 @@ class MeetingsController {
                 .addObject("meeting", meeting)
                 .addObject("form", form)
                 .addObject(
-                        "groups", meeting == null ? meetings.groups(viewer.account(), today.date(), GROUPS) : List.of())
+                        "groups",
+                        meeting == null ? meetings.groups(viewer.account(), clock.instant(), GROUPS) : List.of())
                 .addObject("stale", stale)
                 .addObject("problems", problems);
     }
@@ -114,6 +111,7 @@ class MeetingsController {
         var field = switch (verdict) {
             case TOO_SMALL -> "capacity";
             case NO_REASON -> "reason";
+            case NO_SUCH_TIME -> "time";
             default -> "date";
         };
         return List.of(new Problem(field, verdict.messageKey()));

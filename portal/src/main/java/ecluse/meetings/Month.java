@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A page of the calendar: meetings that follow each other within one month. */
+/** A page of the calendar: meetings that follow each other within one month, each by the day that it has at its site. */
 record Month(LocalDate first, List<InformationMeeting> meetings) {
     Month {
         meetings = List.copyOf(meetings);

@@ -26,7 +26,7 @@ class PresenceNote implements TodayNote {
     /** Which of them are late, the calendar says. */
     private Note said(Reader reader, int waiting) {
         long late = meetings.toRecord(reader.account(), reader.now(), MOST).stream()
-                .filter(meeting -> meeting.recordBy().isBefore(reader.today()))
+                .filter(meeting -> meeting.late(reader.now()))
                 .count();
         return late > 0
                 ? new Note("meetings.today.late", (int) late, "/meetings?show=record")

@@ -22,8 +22,8 @@ import ecluse.kernel.Viewer;
 import ecluse.web.Handle;
 import ecluse.web.Pages;
 import ecluse.web.Problem;
-import ecluse.web.Today;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -54,7 +54,6 @@ class RosterController {
     private final Guard guard;
     private final Pages pages;
     private final Clock clock;
-    private final Today today;
 
     RosterController(
             MeetingTable meetings,
@@ -62,15 +61,13 @@ class RosterController {
             Naming naming,
             Guard guard,
             Pages pages,
-            Clock clock,
-            Today today) {
+            Clock clock) {
         this.meetings = meetings;
         this.registrations = registrations;
         this.naming = naming;
         this.guard = guard;
         this.pages = pages;
         this.clock = clock;
-        this.today = today;
     }
 
     @GetMapping("/meetings/{id}")
@@ -108,7 +105,7 @@ class RosterController {
                 .addObject("lines", lines)
                 .addObject("begun", meeting.begun(clock.instant()))
                 .addObject("waits", meeting.waits(clock.instant()))
-                .addObject("late", meeting.recordBy().isBefore(today.date()))
+                .addObject("late", meeting.late(clock.instant()))
                 .addObject("changes", meetings.changes(meeting.id(), CHANGES))
                 .addObject("reasons", MeetingRegistration.REASONS)
                 .addObject("done", Done.of(done))
@@ -196,7 +193,7 @@ class RosterController {
                 new ModelAndView("meetings/letter")
                         .addObject("meeting", meeting)
                         .addObject("facts", facts)
-                        .addObject("today", today.date())
+                        .addObject("today", LocalDate.ofInstant(clock.instant(), meeting.zone()))
                         .addObject("receipt", receipt);
             case Withheld<Facts> withheld -> pages.refused(withheld);
         };

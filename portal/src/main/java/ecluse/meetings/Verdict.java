@@ -14,6 +14,8 @@ enum Verdict {
     /** Somebody else has changed it meanwhile. */
     STALE,
     PAST,
+    /** The clock skips it, where summer time begins. */
+    NO_SUCH_TIME,
     GROUP_OVER,
     TOO_SMALL,
     NO_REASON,

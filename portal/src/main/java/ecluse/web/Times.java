@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
-/** Times, dates and numbers as the language of the page writes them. Times are those of Paris. */
+/** Times, dates and numbers as the language of the page writes them. Times are those of Paris, unless a zone is named. */
 @Component
 public class Times {
     public static final ZoneId PARIS = ZoneId.of("Europe/Paris");
@@ -29,8 +29,13 @@ public class Times {
     }
 
     public String dateTime(Instant at) {
+        return dateTime(at, PARIS);
+    }
+
+    /** By the clock of another place; that it is another's, the page has to say. */
+    public String dateTime(Instant at, ZoneId zone) {
         return format(english() ? "d MMMM uuuu, HH:mm" : "d MMMM uuuu 'à' H 'h' mm")
-                .format(at.atZone(PARIS));
+                .format(at.atZone(zone));
     }
 
     /** With seconds, for records of what happened when. */

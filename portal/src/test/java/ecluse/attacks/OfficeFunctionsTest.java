@@ -55,7 +55,7 @@ class OfficeFunctionsTest {
             Way.of(PLACE, "select placements.propose({token}, gen_random_uuid(), {group}, '\\x00', '123')"),
             Way.of(PLACE, "select placements.withdraw({token}, {proposal})"),
             Way.of(KEEP_MEETINGS, """
-                    select meetings.save({token}, gen_random_uuid(), 0, {group}, now() + interval '3 days', 'Salle 2', '', 10)
+                    select meetings.save({token}, gen_random_uuid(), 0, {group}, localtimestamp + interval '3 days', 'Salle 2', '', 10)
                     """),
             Way.of(KEEP_MEETINGS, "select meetings.cancel({token}, {meeting}, 99, 'La salle est prise')"),
             Way.of(KEEP_MEETINGS, "select meetings.propose({token}, gen_random_uuid(), {meeting}, {person})"),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
+import ecluse.calendar.TimeZones;
 import ecluse.disclosure.DisplayMatrix.Stage;
 import ecluse.kernel.Role;
 import ecluse.testing.Browser;
@@ -14,11 +15,16 @@ import ecluse.testing.Portal;
 import ecluse.testing.Screen;
 import ecluse.testing.TestDatabase;
 import ecluse.testing.World;
+import ecluse.web.Times;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -29,6 +35,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -38,6 +46,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.context.MessageSource;
 
 @Tag("database")
 @TestInstance(Lifecycle.PER_CLASS)
@@ -859,6 +868,198 @@ class MeetingsTest {
         say(desk, meeting, id, "ABSENT", "");
         assertThat(theirChair.get("/caseload").body()).doesNotContain("présence à une réunion non notée");
         assertThat(desk.get("/kairos/today").body()).doesNotContain("/meetings?show=record");
+    }
+
+    // --- The time of the site ---------------------------------------------------------------------------------------
+
+    @Test
+    void a_meeting_happens_in_the_time_of_its_site_and_whoever_reads_of_it_is_told_which() {
+        var there = partnerAt("97400", "Saint-Denis");
+        var theirs = world.group(there, "Comptable assistant");
+        var desk = portal.signedIn(account(Role.TRAINING_OFFICE_MANAGER, there));
+        assertThat(desk.get("/meetings/new").body()).contains("Site de " + there.code() + " (heure de La Réunion)");
+        var meeting = meeting(desk, theirs, SOON.toString(), "9h00");
+        assertThat(utc(meeting)).isEqualTo(SOON + " 05:00");
+        var person = world.person();
+        world.charge(adviser, person);
+        var id = proposedByAdviser(meeting, person);
+        var home = home(person);
+        var proposal = home.get("/my-space/meetings/" + meeting).body();
+        answer(home, meeting, id, "confirm");
+        desk.post("/meetings/" + meeting + "/convocations", Map.of());
+        var letter = desk.post("/meetings/" + meeting + "/registrations/" + id + "/letter", Map.of());
+        assertThat(List.of(
+                        desk.get("/meetings").body(),
+                        desk.get("/meetings/" + meeting).body(),
+                        desk.get("/meetings/" + meeting + "/cancel").body(),
+                        letter.body(),
+                        proposal,
+                        home.get("/my-space/meetings").body(),
+                        chair.get("/caseload/people/" + person.ref() + "/meetings")
+                                .body()))
+                .allSatisfy(page -> assertThat(plain(page)).contains("à 9 h 00 (heure de La Réunion)"));
+        eventually(() -> mails(person).contains("Convocation"));
+        var edit = desk.get("/meetings/" + meeting + "/edit").body();
+        assertThat(edit).contains("value=\"09:00\"", "(heure de La Réunion)");
+        var refused = desk.post(
+                "/meetings/" + meeting + "/edit", typed(Map.of("version", "1", "time", "9h05", "capacity", "0")));
+        assertThat(refused.body()).contains("value=\"9h05\"", "(heure de La Réunion)");
+        cancel(desk, meeting, "Formateur absent");
+        eventually(() -> mails(person).contains("cancelled"));
+        assertThat(plain(mails(person)).split("9 h 00 \\(heure de La R|09:00 \\(La R", -1))
+                .as("proposed, convoked, cancelled, in two languages")
+                .hasSize(1 + 6);
+    }
+
+    @Test
+    void in_the_time_of_paris_nothing_is_added() {
+        var desk = desk();
+        var meeting = meeting(desk, group, SOON.toString(), "9h00");
+        assertThat(plain(desk.get("/meetings/" + meeting).body()))
+                .contains("à 9 h 00")
+                .doesNotContain("heure de");
+        assertThat(desk.get("/meetings/new").body()).doesNotContain("heure de");
+        assertThat(desk.get("/meetings/" + meeting + "/edit").body()).doesNotContain("heure de");
+    }
+
+    @Test
+    void meetings_of_several_sites_stand_in_the_order_in_which_they_happen_each_in_its_own_time() {
+        var person = world.person();
+        world.charge(adviser, person);
+        var title = "Soudage " + UUID.randomUUID();
+        for (var postcode : List.of("97400", "97110", "38130")) {
+            var there = partnerAt(postcode, "Commune");
+            var office = portal.signedIn(account(Role.TRAINING_OFFICE_MANAGER, there));
+            meeting(office, world.group(there, title), SOON.toString(), "10h00");
+        }
+        var found = plain(chair.get("/caseload/people/" + person.ref() + "/meetings?words=" + title.replace(" ", "+"))
+                .body());
+        assertThat(found.indexOf("10 h 00 (heure de La Réunion)")).isPositive();
+        assertThat(found.indexOf("10 h 00<"))
+                .isBetween(
+                        found.indexOf("10 h 00 (heure de La Réunion)"),
+                        found.indexOf("10 h 00 (heure de la Guadeloupe)"));
+    }
+
+    @Test
+    void a_meeting_is_after_its_groups_end_by_the_day_that_it_has_at_the_site() {
+        var last = LocalDate.parse(world.text("select (current_date + 60)::text"));
+        var west = partnerAt("97110", "Pointe-à-Pitre");
+        var there = portal.signedIn(account(Role.TRAINING_OFFICE_MANAGER, west));
+        var evening = meeting(there, world.group(west, "Soudage"), last.toString(), "23h00");
+        assertThat(utc(evening)).isEqualTo(last.plusDays(1) + " 03:00");
+        var east = partnerAt("97400", "Saint-Denis");
+        var theirs = world.group(east, "Soudage");
+        var desk = portal.signedIn(account(Role.TRAINING_OFFICE_MANAGER, east));
+        desk.get("/meetings/new");
+        var after = typed(
+                Map.of("group", theirs.id().toString(), "date", last.plusDays(1).toString(), "time", "1h00"));
+        assertThat(desk.post("/meetings", after).body()).contains("La session est terminée");
+    }
+
+    @Test
+    void a_time_that_the_clock_skips_is_told_beside_the_time_where_the_clock_skips_it() {
+        var desk = desk();
+        var day = summerTimeBegins().format(DateTimeFormatter.ofPattern("dd/MM/uuuu"));
+        var skipped = Map.of("date", day, "time", "2h30");
+        var answer = desk.post("/meetings", typed(skipped));
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.body())
+                .contains("Cette heure n’existe pas ce jour-là", "href=\"#time\"")
+                .contains("value=\"" + day + "\"", "value=\"2h30\"");
+        var there = partnerAt("97400", "Saint-Denis");
+        var theirs = world.group(there, "Soudage");
+        var office = portal.signedIn(account(Role.TRAINING_OFFICE_MANAGER, there));
+        office.get("/meetings/new");
+        var typed = new HashMap<>(typed(skipped));
+        typed.put("group", theirs.id().toString());
+        assertThat(office.post("/meetings", typed).body()).doesNotContain("Cette heure n’existe pas ce jour-là");
+    }
+
+    /** The next time, in Paris; not today, when half past two may be past. */
+    private static LocalDate summerTimeBegins() {
+        var rules = Times.PARIS.getRules();
+        var next = rules.nextTransition(Instant.now().plus(1, ChronoUnit.DAYS));
+        return (next.isGap() ? next : rules.nextTransition(next.getInstant())).getDateTimeBefore().toLocalDate();
+    }
+
+    /** At one in the morning of Paris, ten days ago: the day before where the meeting was. */
+    @ParameterizedTest
+    @CsvSource({"97110, true", "38130, false"})
+    void the_adviser_hears_of_presence_ten_days_after_the_day_that_the_meeting_had_at_its_site(
+            String postcode, boolean alerted) {
+        var there = partnerAt(postcode, "Commune");
+        var desk = portal.signedIn(account(Role.TRAINING_OFFICE_MANAGER, there));
+        var meeting = meeting(desk, world.group(there, "Soudage"), 5);
+        var own = account(Role.ADVISER, null);
+        var person = world.person();
+        world.charge(own, person);
+        registered(home(person), meeting, person);
+        world.run("""
+                update meetings.meeting
+                   set starts_at = ((now() at time zone 'Europe/Paris')::date - 10 + time '01:00') at time zone 'Europe/Paris',
+                       version = version + 1
+                 where id = ?
+                """, meeting);
+        assertThat(portal.signedIn(own).get("/caseload").body().contains("présence à une réunion non notée"))
+                .isEqualTo(alerted);
+    }
+
+    /** Of every département and territory that there is or could be; and each clock has its words. */
+    @Test
+    void the_database_knows_the_clocks_that_the_code_knows() {
+        var postcodes = Stream.concat(
+                        IntStream.range(0, 100).mapToObj("%02d130"::formatted),
+                        IntStream.range(970, 990).mapToObj(number -> number + "00"))
+                .collect(Collectors.toCollection(ArrayList::new));
+        postcodes.addAll(List.of("97133", "97150", "", "9", "2A004"));
+        var words = portal.bean(MessageSource.class);
+        for (var postcode : postcodes) {
+            var zone = TimeZones.at(postcode);
+            assertThat(world.text("select partners.time_zone(?)", postcode))
+                    .as(postcode)
+                    .isEqualTo(zone.getId());
+            if (!zone.equals(Times.PARIS)) {
+                for (var language : List.of(Locale.FRENCH, Locale.ENGLISH)) {
+                    assertThat(words.getMessage("meetings.zone." + zone, null, language))
+                            .isNotBlank();
+                }
+            }
+            // Both keep the same tables of what a clock says, by the same names.
+            assertThat(world.text(
+                            "select to_char(timestamp '2027-01-15 09:00' at time zone ? at time zone 'UTC', 'HH24:MI')",
+                            zone.getId()))
+                    .as(postcode)
+                    .isEqualTo(LocalDateTime.of(2027, 1, 15, 9, 0)
+                            .atZone(zone)
+                            .withZoneSameInstant(ZoneOffset.UTC)
+                            .toLocalTime()
+                            .toString());
+        }
+    }
+
+    private World.Partner partnerAt(String postcode, String commune) {
+        var there = world.partner("P-" + UUID.randomUUID());
+        world.run("update partners.site set postcode = ?, commune = ? where id = ?", postcode, commune, there.site());
+        return there;
+    }
+
+    private UUID meeting(Browser desk, World.Group of, String date, String time) {
+        desk.get("/meetings/new");
+        var written = desk.post("/meetings", typed(Map.of("group", of.id().toString(), "date", date, "time", time)));
+        assertThat(written.status()).as(written.body()).isEqualTo(303);
+        return UUID.fromString(written.location().substring(written.location().lastIndexOf('/') + 1));
+    }
+
+    private String utc(UUID meeting) {
+        return world.text(
+                "select to_char(starts_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') from meetings.meeting where id = ?",
+                meeting);
+    }
+
+    /** With blanks that any keyboard writes. */
+    private static String plain(String page) {
+        return page.replace('\u00a0', ' ').replace('\u202f', ' ');
     }
 
     // --- What the database holds by itself --------------------------------------------------------------------------

@@ -322,14 +322,16 @@ create function meetings.note(p_meeting uuid, p_what text, p_by quotes.asker, p_
       from meetings.meeting m where m.id = p_meeting
 $$;
 
--- An office writes a meeting: a new one where p_version is 0, else the version it has read. DONE, or why not: NOT_YOURS (or not
--- there), STALE, NOT_ALLOWED (cancelled, or over), PAST, GROUP_OVER, TOO_SMALL.
-create function meetings.save(p_token bytea, p_id uuid, p_version integer, p_group uuid, p_starts_at timestamptz, p_place text,
-                              p_link text, p_capacity integer)
+-- An office writes a meeting: a new one where p_version is 0, else the version it has read. p_at is what the clock of the group's
+-- site says when it begins; of an hour that comes twice, where summer time ends, the second is meant. DONE, or why not: NOT_YOURS (or
+-- not there), STALE, NOT_ALLOWED (cancelled, or over), NO_SUCH_TIME (that clock skips it, where summer time begins), PAST, GROUP_OVER,
+-- TOO_SMALL.
+create function meetings.save(p_token bytea, p_id uuid, p_version integer, p_group uuid, p_at timestamp, p_place text, p_link text,
+                              p_capacity integer)
     returns text language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     v_by quotes.asker := quotes.asker(p_token); v_old meetings.meeting; g training.training_session; v_state text;
-    v_now timestamptz := clock_timestamp(); v_id uuid;
+    v_now timestamptz := clock_timestamp(); v_id uuid; v_zone text; v_starts_at timestamptz;
 begin
     if not accounts.works_as_office(v_by.role) then
         return 'NOT_YOURS';
@@ -347,27 +349,31 @@ begin
     select x.* into g from training.training_session x
      where x.id = coalesce(v_old.training_session, p_group) and x.site = any (v_by.holders);
     select t.state into v_state from offer.training_session t where t.id = g.id;
+    select partners.time_zone(s.postcode) into v_zone from partners.site s where s.id = g.site;
+    v_starts_at := p_at at time zone v_zone;
     if g.id is null then
         return 'NOT_YOURS';
-    elsif p_starts_at <= v_now then
+    elsif v_starts_at at time zone v_zone <> p_at then
+        return 'NO_SUCH_TIME';
+    elsif v_starts_at <= v_now then
         return 'PAST';
-    elsif v_state in ('ENDED', 'CLOSED', 'CANCELLED') or (p_starts_at at time zone 'Europe/Paris')::date > g.ends_on then
+    elsif v_state in ('ENDED', 'CLOSED', 'CANCELLED') or p_at::date > g.ends_on then
         return 'GROUP_OVER';
     elsif p_capacity < (select count(*) from meetings.registration r where r.meeting = p_id and r.state = 'CONFIRMED') then
         return 'TOO_SMALL';
     end if;
     if p_version = 0 then
         insert into meetings.meeting (id, training_session, starts_at, place, link, capacity, changed_at, changed_by)
-        values (p_id, g.id, p_starts_at, nullif(p_place, ''), nullif(p_link, ''), p_capacity, v_now, v_by.account);
+        values (p_id, g.id, v_starts_at, nullif(p_place, ''), nullif(p_link, ''), p_capacity, v_now, v_by.account);
         perform meetings.note(p_id, 'WRITE', v_by, null, v_now);
         return 'DONE';
     end if;
     update meetings.meeting m
-       set starts_at = p_starts_at, place = nullif(p_place, ''), link = nullif(p_link, ''), capacity = p_capacity,
+       set starts_at = v_starts_at, place = nullif(p_place, ''), link = nullif(p_link, ''), capacity = p_capacity,
            version = m.version + 1, changed_at = v_now, changed_by = v_by.account
      where m.id = p_id;
     perform meetings.note(p_id, 'CHANGE', v_by, null, v_now);
-    if (v_old.starts_at, v_old.place, v_old.link) is distinct from (p_starts_at, nullif(p_place, ''), nullif(p_link, '')) then
+    if (v_old.starts_at, v_old.place, v_old.link) is distinct from (v_starts_at, nullif(p_place, ''), nullif(p_link, '')) then
         perform set_config('ecluse.sign_in', v_by.sign_in::text, true);
         for v_id in select r.id from meetings.registration r
                      where r.meeting = p_id and r.state in ('PROPOSED', 'QUEUED', 'CONFIRMED') order by r.id
@@ -654,7 +660,7 @@ end $$;
 
 -- A mail to be written by one worker: claimed before anything is done with it. Only now the sender of mails is tied.
 create function meetings.claim_mail()
-    returns table (mail uuid, person uuid, attempt integer, kind text, starts_at timestamptz, place text, link text)
+    returns table (mail uuid, person uuid, attempt integer, kind text, starts_at timestamptz, postcode text, place text, link text)
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     v meetings.mail; v_person uuid; v_now timestamptz := clock_timestamp();
@@ -683,8 +689,12 @@ begin
             v_now + interval '1 day')
         on conflict (source, holder) do nothing;
     return query
-    select v.id, v_person, v.attempts, v.kind, m.starts_at, m.place, m.link
-      from meetings.registration r join meetings.meeting m on m.id = r.meeting where r.id = v.registration;
+    select v.id, v_person, v.attempts, v.kind, m.starts_at, s.postcode, m.place, m.link
+      from meetings.registration r
+      join meetings.meeting m on m.id = r.meeting
+      join training.training_session g on g.id = m.training_session
+      join partners.site s on s.id = g.site
+     where r.id = v.registration;
 end $$;
 
 create function meetings.settle_mail(p_mail uuid, p_attempt integer, p_state text) returns void
