@@ -87,6 +87,6 @@ class ActivationController {
     @GetMapping("/join/activated")
     @Needs(Right.PUBLIC)
     ModelAndView activated() {
-        return new ModelAndView("joining/activated");
+        return new ModelAndView("joining/activated").addObject("title", "joining.activated.title");
     }
 }

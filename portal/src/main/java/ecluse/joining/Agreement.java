@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param version what a page has shown; who acts on an older one is told so
  * @param provenAt when the contact's address was proven
  * @param renewalUntil until when it should run on, as a first officer has asked
+ * @param manager who should keep the partner's accounts, as a first officer has asked
  * @param proposal what two officers agree on; null before the first has proposed
  */
 record Agreement(
@@ -30,9 +31,14 @@ record Agreement(
         @Nullable AccountId liftingAskedBy,
         @Nullable LocalDate renewalUntil,
         @Nullable AccountId renewalBy,
+        @Nullable Wanted manager,
         @Nullable LocalDate closedOn) {
 
-    /** What the organisation said of itself. */
+    /**
+     * What the organisation said of itself.
+     *
+     * @param alone whether one person does everything there: the first account works with files, and nobody keeps accounts
+     */
     record Asked(
             String siret,
             String nda,
@@ -43,7 +49,8 @@ record Agreement(
             @Nullable String responsibleName,
             String contactName,
             String contactEmail,
-            String contactPhone) {}
+            String contactPhone,
+            boolean alone) {}
 
     /** A quality certificate, as it was said; the list of certified organisations knows whether it is so. */
     record Certificate(String number, List<Category> categories, LocalDate until) {
@@ -61,6 +68,8 @@ record Agreement(
             List<OpenedService> services,
             AccountId proposedBy,
             @Nullable AccountId confirmedBy) {}
+
+    record Wanted(String name, String email, AccountId askedBy) {}
 
     /** A place where it trains. */
     record Place(String siret, String name, String street, String postcode, String commune) {}

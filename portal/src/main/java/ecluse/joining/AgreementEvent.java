@@ -35,6 +35,8 @@ enum AgreementEvent {
     TERMINATE(Who.OFFICER, TERMINATED, "with a reason, at once and for good", APPROVED, ACTIVE, SUSPENDED),
     ASK_RENEWAL(Who.OFFICER, null, "until a day within three years after its end", ACTIVE, EXPIRED),
     RENEW(Who.SECOND_OFFICER, ACTIVE, "another officer than the one who asked", ACTIVE, EXPIRED),
+    ASK_MANAGER(Who.OFFICER, null, "with a name and a work address that is nobody’s login", ACTIVE),
+    APPOINT(Who.SECOND_OFFICER, null, "another officer than the one who asked", ACTIVE),
     EXPIRE(Who.PORTAL, EXPIRED, "the day after its last: reading for 30 days", ACTIVE, SUSPENDED),
     CLOSE(Who.PORTAL, null, "30 days after its last day: nobody signs in any more", EXPIRED);
 
@@ -60,7 +62,7 @@ enum AgreementEvent {
         this.from = EnumSet.of(first, others);
     }
 
-    /** What an officer may ask for by a button; proposals and their approval have forms of their own. */
+    /** What an officer may ask for by a button; what says more than a reason, and what makes an account, has a form of its own. */
     static Optional<AgreementEvent> asked(String name) {
         return Arrays.stream(values())
                 .filter(event -> event.name().equals(name) && event.byButton())
@@ -73,7 +75,7 @@ enum AgreementEvent {
 
     boolean byButton() {
         return switch (this) {
-            case PROPOSE, APPROVE, ASK_RENEWAL -> false;
+            case PROPOSE, APPROVE, ASK_RENEWAL, ASK_MANAGER, APPOINT -> false;
             default -> byOfficer();
         };
     }

@@ -4,6 +4,7 @@ import ecluse.joining.Agreement.Asked;
 import ecluse.joining.Agreement.Certificate;
 import ecluse.joining.Agreement.Place;
 import ecluse.joining.Agreement.Proposal;
+import ecluse.joining.Agreement.Wanted;
 import ecluse.kernel.AccountId;
 import ecluse.kernel.PartnerId;
 import ecluse.kernel.Viewer;
@@ -30,9 +31,10 @@ class AgreementTable {
     private static final String SELECT = """
             select a.id, a.state, a.version, a.siret, a.nda, a.legal_name, a.trade_name, a.certificate_number,
                    a.certificate_categories::text[] as certificate_categories, a.certificate_until, a.responsible_siret,
-                   a.responsible_name, a.contact_name, a.contact_email, a.contact_phone, a.sent_at, a.due_on, a.proven_at,
+                   a.responsible_name, a.contact_name, a.contact_email, a.contact_phone, a.alone, a.sent_at, a.due_on, a.proven_at,
                    a.number, a.starts_on, a.ends_on, a.services::text[] as services, a.size_class, a.proposed_by, a.approved_by,
-                   a.partner, a.lifting_asked_by, a.renewal_until, a.renewal_by, a.closed_on
+                   a.partner, a.lifting_asked_by, a.renewal_until, a.renewal_by, a.manager_name, a.manager_email, a.manager_by,
+                   a.closed_on
               from joining.agreement a
              where a.state <> 'DRAFT'
             """;
@@ -169,6 +171,17 @@ class AgreementTable {
                 .list();
     }
 
+    /** How many keep a partner's accounts now. */
+    int managers(PartnerId partner) {
+        return db.sql("""
+                select count(*) from accounts.account
+                 where partner = :partner and role = 'PARTNER_ACCOUNT_MANAGER' and status = 'ACTIVE'
+                """)
+                .param("partner", partner.value())
+                .query(Integer.class)
+                .single();
+    }
+
     /** What an officer wrote to whoever asked. */
     Optional<String> refusal(UUID agreement) {
         return db.sql("select reason from joining.event where agreement = :agreement and event = 'REFUSE'")
@@ -191,6 +204,7 @@ class AgreementTable {
                 reference(row, "lifting_asked_by", AccountId::new),
                 row.getObject("renewal_until", LocalDate.class),
                 reference(row, "renewal_by", AccountId::new),
+                wanted(row),
                 row.getObject("closed_on", LocalDate.class));
     }
 
@@ -211,7 +225,16 @@ class AgreementTable {
                 row.getString("responsible_name"),
                 row.getString("contact_name"),
                 row.getString("contact_email"),
-                row.getString("contact_phone"));
+                row.getString("contact_phone"),
+                row.getBoolean("alone"));
+    }
+
+    private static @Nullable Wanted wanted(ResultSet row) throws SQLException {
+        var email = row.getString("manager_email");
+        return email == null
+                ? null
+                : new Wanted(
+                        row.getString("manager_name"), email, new AccountId(row.getObject("manager_by", UUID.class)));
     }
 
     private static @Nullable Proposal proposal(ResultSet row) throws SQLException {
@@ -269,8 +292,9 @@ class AgreementTable {
         return db.sql("""
                 select joining.send(:id, :draft, :language, :siret, :nda, :legalName, :tradeName, :certificate,
                                     cast(:categories as text[]), cast(:until as date), :responsibleSiret, :responsibleName,
-                                    :contactName, :contactEmail, :contactPhone, cast(:sirets as text[]), cast(:names as text[]),
-                                    cast(:streets as text[]), cast(:postcodes as text[]), cast(:communes as text[]), :due)
+                                    :contactName, :contactEmail, :contactPhone, :alone, cast(:sirets as text[]),
+                                    cast(:names as text[]), cast(:streets as text[]), cast(:postcodes as text[]),
+                                    cast(:communes as text[]), :due)
                 """)
                 .param("id", id)
                 .param("draft", draft, java.sql.Types.BINARY)
@@ -287,6 +311,7 @@ class AgreementTable {
                 .param("contactName", asked.contactName())
                 .param("contactEmail", asked.contactEmail())
                 .param("contactPhone", asked.contactPhone())
+                .param("alone", asked.alone())
                 .param("sirets", of(form.places(), Place::siret))
                 .param("names", of(form.places(), Place::name))
                 .param("streets", of(form.places(), Place::street))
@@ -328,6 +353,33 @@ class AgreementTable {
     boolean prove(byte[] link) {
         return db.sql("select joining.prove(:link)")
                 .param("link", link)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Whom a manager's link that lives is for. */
+    record Appointee(String login, String organisation) {
+        @Override
+        public String toString() {
+            return "Appointee[]";
+        }
+    }
+
+    Optional<Appointee> appointee(byte[] link) {
+        return db.sql("""
+                select a.login, p.legal_name as organisation
+                  from joining.appointed(:link) as l(account)
+                  join accounts.account a on a.id = l.account
+                  join partners.partner p on p.id = a.partner
+                """).param("link", link).query(Appointee.class).optional();
+    }
+
+    /** False when the link is over. */
+    boolean takeUp(byte[] link, String passwordHash, Locale language) {
+        return db.sql("select joining.take_up(:link, :hash, :language)")
+                .param("link", link)
+                .param("hash", passwordHash)
+                .param("language", language(language))
                 .query(Boolean.class)
                 .single();
     }
@@ -379,6 +431,31 @@ class AgreementTable {
                 .param("id", id)
                 .param("version", version)
                 .param("until", until)
+                .query(String.class)
+                .single());
+    }
+
+    Decided askManager(Viewer officer, UUID id, int version, ManagerForm.Read.Right wanted) {
+        return Decided.valueOf(db.sql("select joining.ask_manager(:token, :id, :version, :name, :email)")
+                .param("token", officer.token().bytes())
+                .param("id", id)
+                .param("version", version)
+                .param("name", wanted.name())
+                .param("email", wanted.email())
+                .query(String.class)
+                .single());
+    }
+
+    /** @param officers two of them; the database looks again, at the live sign-in and at who asked */
+    Decided appoint(Viewer second, TwoOfficers officers, UUID id, int version, AccountId account) {
+        if (!officers.second().equals(second.account())) {
+            return Decided.SAME_OFFICER;
+        }
+        return Decided.valueOf(db.sql("select joining.appoint(:token, :id, :version, :account)")
+                .param("token", second.token().bytes())
+                .param("id", id)
+                .param("version", version)
+                .param("account", account.value())
                 .query(String.class)
                 .single());
     }

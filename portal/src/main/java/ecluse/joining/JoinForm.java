@@ -43,6 +43,7 @@ record JoinForm(
         String contactName,
         String contactEmail,
         String contactPhone,
+        boolean alone,
         List<Site> sites) {
 
     static final int MOST_SITES = 20;
@@ -89,6 +90,7 @@ record JoinForm(
                 text(typed, "contactName"),
                 text(typed, "contactEmail"),
                 text(typed, "contactPhone"),
+                typed.containsKey("alone"),
                 sites(typed));
     }
 
@@ -134,6 +136,7 @@ record JoinForm(
                 contactName,
                 contactEmail,
                 contactPhone,
+                alone,
                 List.copyOf(more));
     }
 
@@ -154,6 +157,9 @@ record JoinForm(
         fields.put("contactName", contactName);
         fields.put("contactEmail", contactEmail);
         fields.put("contactPhone", contactPhone);
+        if (alone) {
+            fields.put("alone", "on");
+        }
         for (int n = 1; n <= sites.size(); n++) {
             var site = sites.get(n - 1);
             fields.put(field(n, "siret"), site.siret());
@@ -193,7 +199,7 @@ record JoinForm(
         var certificate = certificate(today, problems);
         var responsible = responsible(problems);
         required("contactName", contactName, LONGEST_PERSON, problems);
-        var email = email(problems);
+        var email = email("contactEmail", contactEmail, problems);
         var phone = phone(problems);
         var places = places(problems);
         if (!problems.isEmpty()) {
@@ -210,7 +216,8 @@ record JoinForm(
                         empty(responsibleName),
                         contactName,
                         email,
-                        phone),
+                        phone,
+                        alone),
                 places);
     }
 
@@ -245,7 +252,7 @@ record JoinForm(
         return digits;
     }
 
-    private static void required(String field, String typed, int longest, List<Problem> problems) {
+    static void required(String field, String typed, int longest, List<Problem> problems) {
         if (typed.isEmpty()) {
             problems.add(new Problem(field, "joining.form." + field + ".empty"));
         } else {
@@ -293,12 +300,11 @@ record JoinForm(
         return siret("responsibleSiret", responsibleSiret, problems);
     }
 
-    private String email(List<Problem> problems) {
-        if (contactEmail.length() > LONGEST_EMAIL
-                || !EMAIL.matcher(contactEmail).matches()) {
-            problems.add(new Problem("contactEmail", "joining.form.email"));
+    static String email(String field, String typed, List<Problem> problems) {
+        if (typed.length() > LONGEST_EMAIL || !EMAIL.matcher(typed).matches()) {
+            problems.add(new Problem(field, "joining.form.email"));
         }
-        return contactEmail.toLowerCase(java.util.Locale.ROOT);
+        return typed.toLowerCase(java.util.Locale.ROOT);
     }
 
     private String phone(List<Problem> problems) {

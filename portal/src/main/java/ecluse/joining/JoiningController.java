@@ -93,6 +93,10 @@ class JoiningController {
                 .addObject("services", OpenedService.values())
                 .addObject("sizes", SizeClass.values())
                 .addObject("until", until(agreement))
+                .addObject("wanted", ManagerForm.EMPTY)
+                .addObject("managers", managers(agreement))
+                .addObject("mayAppoint", mayAppoint(agreement, viewer))
+                .addObject("appointment", mails.appointment(agreement.id()).orElse(null))
                 .addObject("today", today.date())
                 .addObject("problems", problems);
     }
@@ -105,6 +109,17 @@ class JoiningController {
         }
         var last = proposal.endsOn().isBefore(today.date()) ? today.date().minusDays(1) : proposal.endsOn();
         return last.plusYears(ProposalForm.YEARS).toString();
+    }
+
+    private int managers(Agreement agreement) {
+        var partner = agreement.partner();
+        return partner == null ? 0 : agreements.managers(partner);
+    }
+
+    private static boolean mayAppoint(Agreement agreement, Viewer viewer) {
+        var wanted = agreement.manager();
+        return wanted != null
+                && TwoOfficers.of(wanted.askedBy(), viewer.account()).isPresent();
     }
 
     private static boolean second(Agreement agreement, Viewer viewer) {
@@ -266,6 +281,64 @@ class JoiningController {
                             .addObject("until", typed);
                 }
                 default -> wrong(viewer, agreement, decided).addObject("until", typed);
+            };
+        });
+    }
+
+    /** The first of two, who want somebody to keep a partner's accounts: the first manager, another, or one in place of who left. */
+    @PostMapping("/joining/{id}/manager")
+    @Needs(value = Right.DECIDE_AGREEMENTS, fresh = true)
+    ModelAndView askManager(
+            @SignedIn Viewer viewer, @PathVariable("id") String id, @RequestParam Map<String, String> typed) {
+        return with(id, agreement -> {
+            var form = ManagerForm.of(typed);
+            return switch (form.read()) {
+                case ManagerForm.Read.Wrong(var problems) ->
+                    one(viewer, agreement, problems, HttpStatus.UNPROCESSABLE_CONTENT)
+                            .addObject("wanted", form);
+                case ManagerForm.Read.Right right -> {
+                    int version = Handle.version(typed.getOrDefault("version", ""));
+                    var decided = agreements.askManager(viewer, agreement.id(), version, right);
+                    yield switch (decided) {
+                        case DONE -> back(agreement);
+                        case NOT_THERE -> pages.notThere();
+                        case LOGIN_TAKEN -> {
+                            var wrong = List.of(new Problem("managerEmail", decided.messageKey()));
+                            yield one(viewer, agreement, wrong, HttpStatus.UNPROCESSABLE_CONTENT)
+                                    .addObject("wanted", form);
+                        }
+                        default -> wrong(viewer, agreement, decided).addObject("wanted", form);
+                    };
+                }
+            };
+        });
+    }
+
+    /** The second of two: makes the account, whose holder is mailed a link. */
+    @PostMapping("/joining/{id}/appointment")
+    @Needs(value = Right.DECIDE_AGREEMENTS, fresh = true)
+    ModelAndView appoint(
+            @SignedIn Viewer viewer,
+            @PathVariable("id") String id,
+            @RequestParam(name = "version", defaultValue = "") String version) {
+        return with(id, agreement -> {
+            if (agreement.state() != AgreementState.ACTIVE) {
+                return wrong(viewer, agreement, Decided.NOT_ALLOWED);
+            }
+            var wanted = agreement.manager();
+            if (wanted == null) {
+                return wrong(viewer, agreement, Decided.NOT_ASKED);
+            }
+            var officers = TwoOfficers.of(wanted.askedBy(), viewer.account());
+            if (officers.isEmpty()) {
+                return wrong(viewer, agreement, Decided.SAME_OFFICER);
+            }
+            var decided = agreements.appoint(
+                    viewer, officers.get(), agreement.id(), Handle.version(version), new AccountId(ids.next()));
+            return switch (decided) {
+                case DONE -> back(agreement);
+                case NOT_THERE -> pages.notThere();
+                default -> wrong(viewer, agreement, decided);
             };
         });
     }

@@ -27,13 +27,19 @@ class JoiningMailTable {
         SUSPENDED,
         LIFTED,
         TERMINATED,
-        RENEWED;
+        RENEWED,
+        /** To who is appointed to keep a partner's accounts. */
+        MANAGER,
+        /** To those who are there already. */
+        APPOINTED;
 
         /** The page that its link opens, before the secret; the portal's first page where it has none. */
         String path(String secret) {
             return switch (this) {
                 case PROVE -> "/join/follow/" + secret;
                 case ACTIVATE -> "/join/activate/" + secret;
+                case MANAGER -> "/join/manager/" + secret;
+                case APPOINTED -> "/team";
                 case TERM_90, TERM_30, TERM_7, ENDED, RENEWED -> "/our-agreement";
                 case REFUSED, SUSPENDED, LIFTED, TERMINATED -> "/";
             };
@@ -71,10 +77,24 @@ class JoiningMailTable {
 
     /** What became of the last link to the first account: {@code WAITING}, {@code SENT} …, or {@code OVER} when it cannot serve. */
     Optional<String> invitation(UUID agreement) {
+        return last(agreement, Kind.ACTIVATE, "OVER");
+    }
+
+    /** Of the last link to a manager; {@code USED} when its account is open. */
+    Optional<String> appointment(UUID agreement) {
+        return last(agreement, Kind.MANAGER, "USED");
+    }
+
+    private Optional<String> last(UUID agreement, Kind kind, String used) {
         return db.sql("""
-                select case when m.used_at is not null or m.expires_at < clock_timestamp() then 'OVER' else m.state end
-                  from joining.mail m where m.agreement = :agreement and m.kind = 'ACTIVATE'
+                select case when m.used_at is not null then :used when m.expires_at < clock_timestamp() then 'OVER' else m.state end
+                  from joining.mail m where m.agreement = :agreement and m.kind = :kind
                  order by m.asked_at desc limit 1
-                """).param("agreement", agreement).query(String.class).optional();
+                """)
+                .param("agreement", agreement)
+                .param("kind", kind.name())
+                .param("used", used)
+                .query(String.class)
+                .optional();
     }
 }

@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JoiningTest {
     private static final LocalDate TODAY = LocalDate.now();
     private static final String PASSWORD = "trois-petits-canards-au-bord";
-    private static final Pattern LINK = Pattern.compile("/join/(?:follow|activate)/([A-Za-z0-9_-]{43})");
+    private static final Pattern LINK = Pattern.compile("/join/(?:follow|activate|manager)/([A-Za-z0-9_-]{43})");
     private static long serial = 5_000_000L;
 
     private final GreenMail mail = started();
@@ -202,6 +202,9 @@ class JoiningTest {
                           from partners.partner p join partners.site s on s.partner = p.id where p.siret = ? group by p.id
                         """, of(asked, "siret")))
                 .isEqualTo("SUSPENDED " + of(asked, "legalName") + " " + number(id) + " 1");
+        assertThat(account(id))
+                .as("who keeps the accounts, and does nothing else")
+                .isEqualTo("PARTNER_ACCOUNT_MANAGER");
         var activation = link(of(asked, "contactEmail"), 2);
         var page = asker.get("/join/activate/" + activation);
         assertThat(page.body()).contains(number(id), of(asked, "contactEmail"));
@@ -240,6 +243,8 @@ class JoiningTest {
                     case APPROVE -> approve(other, id);
                     case PROPOSE -> propose(officer, id, Map.of());
                     case ASK_RENEWAL -> renewal(officer, id, TODAY.plusYears(1));
+                    case ASK_MANAGER -> want(officer, id, fresh());
+                    case APPOINT -> appoint(other, id);
                     default -> act(officer, id, event.name(), "Motif de l’acte");
                 };
                 assertThat(answer.status()).as(event.name()).isEqualTo(422);
@@ -292,6 +297,13 @@ class JoiningTest {
                 assertThat(renewal(officer, id, end(id).plusYears(1)).status()).isEqualTo(303);
                 assertThat(act(officer, id, "RENEW", "").body()).contains("une autre personne doit confirmer");
                 assertThat(act(other, id, "RENEW", "").status()).isEqualTo(303);
+            }
+            case ASK_MANAGER -> assertThat(want(officer, id, fresh()).status()).isEqualTo(303);
+            case APPOINT -> {
+                assertThat(appoint(other, id).body()).contains("Personne n’a encore proposé");
+                assertThat(want(officer, id, fresh()).status()).isEqualTo(303);
+                assertThat(appoint(officer, id).body()).contains("une autre personne doit confirmer");
+                assertThat(appoint(other, id).status()).isEqualTo(303);
             }
             case EXPIRE -> rounds().follow(end(id).plusDays(1));
             case CLOSE -> rounds().follow(end(id).plusDays(31));
@@ -536,6 +548,277 @@ class JoiningTest {
                 .isEqualTo(404);
         assertThat(browser.get("/join/follow/" + link(address(id), 2)).status()).isEqualTo(404);
         assertThat(browser.get("/join/follow/nothing").status()).isEqualTo(404);
+    }
+
+    // --- Who works alone --------------------------------------------------------------------------------------------
+
+    @Test
+    void who_works_alone_says_so_once_and_does_the_work() {
+        var asked = typed(Map.of("alone", "on"));
+        var asker = portal.browser();
+        asker.get("/join");
+        var kept = asker.post("/join", with(asked, "act", "keep")).location();
+        assertThat(asker.get(kept).body()).containsPattern("<input[^>]*id=\"alone\"[^>]*checked");
+        assertThat(asker.post(path(kept), asked).location()).endsWith("/join/sent");
+        var id = id(asked);
+        play(AgreementEvent.PROVE, id);
+        play(AgreementEvent.TAKE, id);
+        propose(portal.signedIn(first), id, Map.of());
+        var other = portal.signedIn(second);
+        assertThat(other.get("/joining/" + id).body())
+                .contains("une même personne fait tout", "un premier compte de directeur de centre");
+        assertThat(approve(other, id).status()).isEqualTo(303);
+        play(AgreementEvent.ACTIVATE, id);
+        assertThat(account(id)).isEqualTo("CENTRE_HEAD");
+        assertThat(Role.CENTRE_HEAD.may(Right.CERTIFY_ATTENDANCE)).isTrue();
+        var head = signIn(address(id));
+        assertThat(head.get("/kairos/today").status())
+                .as("a password alone opens nothing: a second factor is due")
+                .isNotEqualTo(200);
+        whole(address(id));
+        for (var path : List.of("/", "/kairos/today", "/our-agreement", "/team", "/offer")) {
+            assertThat(head.get(path).status()).as(path).isEqualTo(200);
+        }
+        assertThat(head.get("/team/invitation").status())
+                .as("opens no accounts")
+                .isEqualTo(403);
+        assertThat(course(head, "Soudage").status()).isEqualTo(303);
+        assertThat(world.text("""
+                        select (u.first_days_until between now() + interval '6 days' and now() + interval '7 days')::text
+                          from accounts.account u where u.login = ?
+                        """, address(id)))
+                .as("in the first week by a part of the budgets")
+                .isEqualTo("true");
+        assertThatThrownBy(() -> world.run(
+                        "update joining.agreement set alone = false, version = version + 1 where id = ?::uuid", id))
+                .as("what was asked stays")
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void the_term_is_told_to_the_head_where_nobody_keeps_the_accounts_and_to_who_asked_where_nobody_is_there() {
+        var end = TODAY.plusDays(200);
+        var id = in(ACTIVE, Map.of("alone", "on"), Map.of("endsOn", end.toString()));
+        var head = UUID.fromString(world.text("select account::text from joining.agreement where id = ?::uuid", id));
+        var moved = fresh();
+        world.run("update accounts.account set login = ? where id = ?", moved, head);
+        rounds().follow(end.minusDays(90));
+        assertThat(told(id, "TERM_90")).isEqualTo(moved);
+        world.run("update accounts.account set status = 'SUSPENDED' where id = ?", head);
+        rounds().follow(end.minusDays(30));
+        assertThat(told(id, "TERM_30")).isEqualTo(address(id));
+        world.run("update accounts.account set status = 'ACTIVE' where id = ?", head);
+        var keeper = account(Role.PARTNER_ACCOUNT_MANAGER, partner(id));
+        rounds().follow(end.minusDays(7));
+        assertThat(told(id, "TERM_7")).isEqualTo(keeper.login());
+    }
+
+    // --- Who keeps the accounts -------------------------------------------------------------------------------------
+
+    @Test
+    void two_officers_appoint_a_manager_and_those_who_are_there_hear_of_it() {
+        var id = in(ACTIVE, Map.of("alone", "on"), Map.of());
+        var keeper = account(Role.PARTNER_ACCOUNT_MANAGER, partner(id));
+        var office = account(Role.TRAINING_OFFICE_MANAGER, partner(id));
+        var address = fresh();
+        var officer = portal.signedIn(first);
+        var other = portal.signedIn(second);
+        assertThat(want(officer, id, address).status()).isEqualTo(303);
+        assertThat(officer.get("/joining/" + id).body())
+                .contains("Une personne gère les comptes", address, "Un autre chargé des partenariats")
+                .doesNotContain("id=\"appointment\"");
+        assertThat(appoint(officer, id).body()).contains("une autre personne doit confirmer");
+        assertThat(other.get("/joining/" + id).body()).contains("id=\"appointment\"");
+        assertThat(world.count("select count(*) from accounts.account where login = ?", address))
+                .isZero();
+        assertThat(appoint(other, id).status()).isEqualTo(303);
+        assertThat(world.text("""
+                        select u.role || ' ' || u.status || ' ' || count(y.*) from accounts.account u
+                          join accounts.account_site y on y.account = u.id where u.login = ? group by u.id
+                        """, address)).isEqualTo("PARTNER_ACCOUNT_MANAGER INVITED 1");
+        assertThat(told(id, "APPOINTED").split(" "))
+                .as("a thief with two officers' accounts does not go unseen")
+                .containsExactlyInAnyOrder(keeper.login(), address(id))
+                .doesNotContain(office.login());
+        eventually(() -> mails(keeper.login()).size() == 1);
+        assertThat(mails(keeper.login()).getFirst())
+                .contains("/team")
+                .doesNotContain(address)
+                .doesNotContain("Solange");
+        var link = link(address, 1);
+        var browser = portal.browser();
+        assertThat(browser.get("/join/manager/" + link).body()).contains("Centre des Alpes", address);
+        assertThat(choose(browser, link, "court").status()).isEqualTo(422);
+        assertThat(choose(browser, link, PASSWORD).location()).endsWith("/join/appointed");
+        assertThat(browser.get("/join/appointed").status()).isEqualTo(200);
+        assertThat(browser.get("/join/manager/" + link).status()).as("once").isEqualTo(404);
+        assertThat(choose(browser, link, PASSWORD).status()).isEqualTo(404);
+        var manager = signIn(address);
+        assertThat(manager.get("/team").status()).as("a second factor is due").isNotEqualTo(200);
+        whole(address);
+        assertThat(manager.get("/team/invitation").status()).isEqualTo(200);
+        assertThat(officer.get("/joining/" + id).body())
+                .contains("2 personnes gèrent", "a ouvert son compte", "responsable des comptes désigné")
+                .doesNotContain("id=\"appointment\"");
+        assertThat(world.text("""
+                        select string_agg(detail, ', ' order by position) from ledger.entry
+                         where kind = 19 and subject = ?::uuid and detail ~ '^(ASK_MANAGER|APPOINT) '
+                        """, id))
+                .as("no name and no address")
+                .isEqualTo("ASK_MANAGER ACTIVE ACTIVE, APPOINT ACTIVE ACTIVE first " + first.id());
+        assertThat(world.text(
+                        "select coalesce(manager_name, manager_email, 'gone') from joining.agreement where id = ?::uuid",
+                        id))
+                .isEqualTo("gone");
+    }
+
+    @Test
+    void who_was_appointed_and_never_came_is_appointed_anew_and_the_older_link_ends() {
+        var id = in(ACTIVE);
+        var address = fresh();
+        appointed(id, address);
+        var old = link(address, 1);
+        var browser = portal.browser();
+        assertThat(browser.get("/join/manager/" + old).status()).isEqualTo(200);
+        world.run("update joining.mail set expires_at = now() - interval '1 minute' where address = ?", address);
+        assertThat(browser.get("/join/manager/" + old).status()).isEqualTo(404);
+        assertThat(portal.signedIn(first).get("/joining/" + id).body()).contains("a expiré sans servir");
+        world.run("update joining.mail set expires_at = now() + interval '1 day' where address = ?", address);
+        appointed(id, address);
+        var link = link(address, 2);
+        assertThat(browser.get("/join/manager/" + old).status()).isEqualTo(404);
+        assertThat(choose(browser, old, PASSWORD).status()).isEqualTo(404);
+        assertThat(world.count("select count(*) from accounts.account where login = ?", address))
+                .isEqualTo(1);
+        assertThat(choose(browser, link, PASSWORD).status()).isEqualTo(303);
+        assertThat(want(portal.signedIn(first), id, address).body())
+                .as("who has come is there")
+                .contains("Un compte a déjà cette adresse", "value=\"" + address + "\"");
+    }
+
+    @Test
+    void a_manager_s_link_opens_nothing_while_the_agreement_is_suspended_and_nothing_else() {
+        var id = in(ACTIVE);
+        var address = fresh();
+        appointed(id, address);
+        var link = link(address, 1);
+        var browser = portal.browser();
+        assertThat(browser.get("/join/activate/" + link).status()).isEqualTo(404);
+        assertThat(browser.get("/join/follow/" + link).status()).isEqualTo(404);
+        assertThat(browser.get("/join/manager/" + link(address(id), 1)).status())
+                .isEqualTo(404);
+        play(AgreementEvent.SUSPEND, id);
+        assertThat(browser.get("/join/manager/" + link).status()).isEqualTo(404);
+        play(AgreementEvent.LIFT, id);
+        assertThat(browser.get("/join/manager/" + link).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            managerName  | ''               | Prénom et nom : ils manquent
+            managerEmail | ''               | Adresse électronique : il en faut une
+            managerEmail | solange@example  | Adresse électronique : il en faut une
+            """)
+    void what_is_wrong_with_a_manager_is_said_with_its_field_and_nothing_typed_is_lost(
+            String field, String value, String said) {
+        var id = in(ACTIVE);
+        var officer = portal.signedIn(first);
+        officer.get("/joining/" + id);
+        var typed = with(
+                Map.of("managerName", "Solange Ferrand", "managerEmail", "solange@example.org", "version", version(id)),
+                field,
+                value);
+        var answer = officer.post("/joining/" + id + "/manager", typed);
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.body())
+                .contains(said, "href=\"#" + field + "\"", "id=\"" + field + "-wrong\"")
+                .contains("value=\"" + of(typed, "managerName") + "\"", "value=\"" + of(typed, "managerEmail") + "\"");
+        assertThat(world.text("select (manager_by is null)::text from joining.agreement where id = ?::uuid", id))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void a_login_that_somebody_has_is_no_manager_s_and_who_acts_late_sees_how_it_stands() {
+        var id = in(ACTIVE);
+        var elsewhere = fresh();
+        appointed(in(ACTIVE), elsewhere);
+        var officer = portal.signedIn(first);
+        var other = portal.signedIn(second);
+        for (var taken : List.of(first.login(), address(id), elsewhere)) {
+            var answer = want(officer, id, taken);
+            assertThat(answer.status()).as(taken).isEqualTo(422);
+            assertThat(answer.body())
+                    .contains("Un compte a déjà cette adresse", "href=\"#managerEmail\"", "value=\"" + taken + "\"");
+        }
+        assertThat(appoint(other, id).body()).contains("Personne n’a encore proposé");
+        var address = fresh();
+        assertThat(want(officer, id, address).status()).isEqualTo(303);
+        var old = version(id);
+        assertThat(want(officer, id, fresh()).status()).isEqualTo(303);
+        var late = other.post("/joining/" + id + "/appointment", Map.of("version", old));
+        assertThat(late.status())
+                .as("nobody appoints whom the page did not show")
+                .isEqualTo(409);
+        var stale = other.post(
+                "/joining/" + id + "/manager",
+                Map.of("managerName", "Solange", "managerEmail", address, "version", old));
+        assertThat(stale.status()).isEqualTo(409);
+        assertThat(stale.body()).contains("Quelqu’un a agi entre-temps", "value=\"" + address + "\"");
+        world.run(
+                "update accounts.account set login = (select manager_email from joining.agreement where id = ?::uuid) where id = ?",
+                id,
+                account(Role.ADVISER, null).id());
+        assertThat(appoint(other, id).body()).contains("Un compte a déjà cette adresse");
+    }
+
+    @Test
+    void one_officer_alone_appoints_nobody_by_sql_either() throws SQLException {
+        var id = in(ACTIVE);
+        want(portal.signedIn(first), id, fresh());
+        var token =
+                java.util.HexFormat.of().formatHex(world.signedIn(first).token().bytes());
+        assertThat(answerOfApplication("select joining.appoint('\\x" + token + "', '" + id + "', " + version(id)
+                        + ", gen_random_uuid())"))
+                .isEqualTo("SAME_OFFICER");
+        for (var sql : List.of(
+                "update joining.agreement set appointed_by = '" + second.id() + "' where id = '" + id + "'",
+                "update joining.agreement set manager_by = '" + second.id() + "' where id = '" + id + "'",
+                "insert into accounts.account select * from accounts.account",
+                "insert into joining.mail select * from joining.mail",
+                "select account from joining.mail",
+                "select joining.never_came(gen_random_uuid(), 'x')",
+                "select joining.login_taken(gen_random_uuid(), 'x')")) {
+            assertThatThrownBy(() -> answerOfApplication(sql)).as(sql).hasMessageContaining("permission denied");
+        }
+        var stranger = java.util.HexFormat.of()
+                .formatHex(world.signedIn(account(Role.PARTNER_ACCOUNT_MANAGER, partner(id)))
+                        .token()
+                        .bytes());
+        assertThatThrownBy(() -> answerOfApplication("select joining.ask_manager('\\x" + stranger + "', '" + id + "', "
+                        + version(id) + ", 'Solange', 'solange@example.org')"))
+                .hasMessageContaining("not a partnership officer");
+        for (var sql : List.of(
+                "update joining.agreement set appointed_by = manager_by, version = version + 1 where id = ?::uuid",
+                "update joining.agreement set manager_by = null, version = version + 1 where id = ?::uuid",
+                "update joining.agreement set manager_by = null, appointed_by = '" + second.id()
+                        + "', version = version + 1 where id = ?::uuid",
+                "update joining.agreement set manager_name = null, version = version + 1 where id = ?::uuid")) {
+            assertThatThrownBy(() -> world.run(sql, id)).as(sql).isInstanceOf(IllegalStateException.class);
+        }
+        assertThatThrownBy(() -> world.run("""
+                        insert into joining.event (agreement, n, event, from_state, to_state, who, account, first, at)
+                        values (?::uuid, 99, 'APPOINT', 'ACTIVE', 'ACTIVE', 'SECOND_OFFICER', ?, ?, now())
+                        """, id, first.id(), first.id())).isInstanceOf(IllegalStateException.class);
+        var agreements = portal.bean(AgreementTable.class);
+        var officers = new TwoOfficers(new AccountId(first.id()), new AccountId(second.id()));
+        assertThat(agreements.appoint(
+                        world.signedIn(first),
+                        officers,
+                        UUID.fromString(id),
+                        Integer.parseInt(version(id)),
+                        new AccountId(UUID.randomUUID())))
+                .as("a pair whose second is somebody else")
+                .isEqualTo(Decided.SAME_OFFICER);
     }
 
     // --- The term ---------------------------------------------------------------------------------------------------
@@ -893,6 +1176,15 @@ class JoiningTest {
         propose(portal.signedIn(second), review, Map.of());
         var approved = in(APPROVED);
         var active = in(ACTIVE);
+        var invited = fresh();
+        appointed(active, invited);
+        var manager = link(invited, 1);
+        assertThat(want(
+                                portal.signedIn(second),
+                                active,
+                                fresh().replace("example", "centre-d-apprentissage-des-alpes.example"))
+                        .status())
+                .isEqualTo(303);
         try (var screen = new Screen();
                 var window = screen.open(width, dark)) {
             var page = window.page();
@@ -906,6 +1198,10 @@ class JoiningTest {
             look(window, "/join/follow/" + link(address(review), 1), 200, "follow-" + language);
             look(window, "/join/activate/" + link(address(approved), 2), 200, "activate-" + language);
             look(window, "/join/activated", 200, "activated-" + language);
+            look(window, "/join/manager/" + manager, 200, "manager-" + language);
+            page.locator("main form button").click();
+            assertThat(window.faults("joining-manager-wrong-" + language)).isEmpty();
+            look(window, "/join/appointed", 200, "appointed-" + language);
             look(window, "/join/follow/none", 404, "over-" + language);
         }
         try (var screen = new Screen();
@@ -915,6 +1211,9 @@ class JoiningTest {
             look(window, "/joining?show=DUE", 200, "list-none-" + language);
             look(window, "/joining/" + review, 200, "review-" + language);
             look(window, "/joining/" + active, 200, "active-" + language);
+            window.page().locator("#manager form:not(#appointment) button").click();
+            assertThat(window.faults("joining-want-wrong-" + language)).isEmpty();
+            assertThat(window.page().locator("#appointment").count()).isEqualTo(1);
             look(window, "/joining/" + active + "/acts/SUSPEND", 200, "suspend-" + language);
         }
         try (var screen = new Screen();
@@ -1093,6 +1392,52 @@ class JoiningTest {
     private Browser.Answer renewal(Browser officer, String id, LocalDate until) {
         officer.get("/joining/" + id);
         return officer.post("/joining/" + id + "/renewal", Map.of("until", until.toString(), "version", version(id)));
+    }
+
+    private Browser.Answer want(Browser officer, String id, String address) {
+        officer.get("/joining/" + id);
+        return officer.post(
+                "/joining/" + id + "/manager",
+                Map.of("managerName", "Solange Ferrand", "managerEmail", address, "version", version(id)));
+    }
+
+    private Browser.Answer appoint(Browser officer, String id) {
+        officer.get("/joining/" + id);
+        return officer.post("/joining/" + id + "/appointment", Map.of("version", version(id)));
+    }
+
+    private void appointed(String id, String address) {
+        assertThat(want(portal.signedIn(first), id, address).status()).isEqualTo(303);
+        assertThat(appoint(portal.signedIn(second), id).status()).isEqualTo(303);
+    }
+
+    private static Browser.Answer choose(Browser browser, String link, String password) {
+        return browser.post("/join/manager/" + link, Map.of("wanted", password, "again", password));
+    }
+
+    private static String fresh() {
+        return UUID.randomUUID() + "@example.org";
+    }
+
+    /** The role of an agreement's first account. */
+    private String account(String id) {
+        return world.text("""
+                select u.role from accounts.account u join joining.agreement a on a.account = u.id where a.id = ?::uuid
+                """, id);
+    }
+
+    /** As if a second factor had been made and given. */
+    private void whole(String login) {
+        world.run("update accounts.account set holds = 2 where login = ?", login);
+        world.run(
+                "update accounts.sign_in set level = 2 where account = (select id from accounts.account where login = ?)",
+                login);
+    }
+
+    /** The addresses that a mail of a kind goes to. */
+    private String told(String id, String kind) {
+        return world.text(
+                "select string_agg(address, ' ') from joining.mail where agreement = ?::uuid and kind = ?", id, kind);
     }
 
     private static Map<String, String> chosen() {

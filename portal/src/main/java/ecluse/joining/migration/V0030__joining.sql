@@ -49,6 +49,8 @@ insert into joining.transition (event, from_state, to_state, who) values
     ('ASK_RENEWAL', 'EXPIRED', 'EXPIRED', 'OFFICER'),
     ('RENEW', 'ACTIVE', 'ACTIVE', 'SECOND_OFFICER'),
     ('RENEW', 'EXPIRED', 'ACTIVE', 'SECOND_OFFICER'),
+    ('ASK_MANAGER', 'ACTIVE', 'ACTIVE', 'OFFICER'),
+    ('APPOINT', 'ACTIVE', 'ACTIVE', 'SECOND_OFFICER'),
     ('EXPIRE', 'ACTIVE', 'EXPIRED', 'PORTAL'),
     ('EXPIRE', 'SUSPENDED', 'EXPIRED', 'PORTAL'),
     ('CLOSE', 'EXPIRED', 'EXPIRED', 'PORTAL');
@@ -98,6 +100,7 @@ create table joining.agreement (
     contact_name           text check (length(contact_name) between 1 and 200),
     contact_email          text check (length(contact_email) between 3 and 254 and contact_email = lower(contact_email)),
     contact_phone          text check (contact_phone ~ '^(0[1-9][0-9]{8}|\+[1-9][0-9]{7,14})$'),
+    alone                  boolean not null default false,
     sent_at                timestamptz,
     due_on                 date,
     proven_at              timestamptz,
@@ -119,6 +122,10 @@ create table joining.agreement (
     renewal_by             uuid references accounts.account,
     renewed_by             uuid references accounts.account,
     renewed_on             date,
+    manager_name           text check (length(manager_name) between 1 and 200),
+    manager_email          text check (length(manager_email) between 3 and 254 and manager_email = lower(manager_email)),
+    manager_by             uuid references accounts.account,
+    appointed_by           uuid references accounts.account,
     reminded               smallint check (reminded in (90, 30, 7)),
     closed_on              date,
     changed_at             timestamptz not null,
@@ -127,18 +134,24 @@ create table joining.agreement (
     check ((responsible_siret is null) = (responsible_name is null)),
     check (num_nulls(number, starts_on, ends_on, services, size_class, proposed_by, proposed_at) in (0, 7)),
     check (ends_on > starts_on and ends_on <= coalesce(renewed_on, starts_on) + interval '3 years'),
-    -- Invariant 9: no agreement is approved or renewed, and no suspension lifted, by one officer alone, whoever writes the row.
+    check ((manager_name is null) = (manager_email is null)),
+    -- Invariant 9: no agreement is approved or renewed, no suspension lifted and no manager appointed by one officer alone, whoever
+    -- writes the row.
     check (approved_by is null or proposed_by is not null and approved_by <> proposed_by),
     check ((approved_by is not null) = (state in ('APPROVED', 'ACTIVE', 'SUSPENDED', 'EXPIRED', 'TERMINATED'))),
     check ((approved_by is null) = (partner is null) and (partner is null) = (account is null)),
     check (lifted_by is null or lifting_asked_by is not null and lifted_by <> lifting_asked_by),
     check (renewal_until is null or renewal_by is not null),
     check (renewed_by is null or renewal_by is not null and renewed_by <> renewal_by),
+    check (manager_email is null or manager_by is not null),
+    check (appointed_by is null or manager_by is not null and appointed_by <> manager_by),
     check ((state = 'SUSPENDED') <= (lock is not null))
 );
 comment on column joining.agreement.draft_hash is 'SHA-256 of the 256 random bits of a draft''s address';
 comment on column joining.agreement.typed is 'a draft as it was typed; gone when it is sent';
 comment on column joining.agreement.responsible_siret is 'who answers for the trainings in a network, where it is another body';
+comment on column joining.agreement.alone is 'one person does everything: the first account is a head''s, and nobody keeps accounts';
+comment on column joining.agreement.manager_email is 'who should keep the accounts, as a first officer has asked; gone once appointed';
 comment on column joining.agreement.proven_at is 'when somebody followed the link that was mailed to contact_email';
 comment on column joining.agreement.reminded is 'the last reminder of the end, in days before it';
 comment on column joining.agreement.renewed_on is 'the first day of the term that runs, where it is not the first term';
@@ -215,11 +228,11 @@ begin
        or old.state <> 'DRAFT'
           and (new.siret, new.nda, new.legal_name, new.trade_name, new.certificate_number, new.certificate_categories,
                new.certificate_until, new.responsible_siret, new.responsible_name, new.contact_name, new.contact_email,
-               new.contact_phone, new.sent_at)
+               new.contact_phone, new.alone, new.sent_at)
               is distinct from
               (old.siret, old.nda, old.legal_name, old.trade_name, old.certificate_number, old.certificate_categories,
                old.certificate_until, old.responsible_siret, old.responsible_name, old.contact_name, old.contact_email,
-               old.contact_phone, old.sent_at)
+               old.contact_phone, old.alone, old.sent_at)
        or old.approved_by is not null
           and (new.number, new.starts_on, new.services, new.proposed_by, new.approved_by, new.partner, new.account)
               is distinct from
@@ -251,7 +264,8 @@ create table joining.mail (
     id         uuid primary key default gen_random_uuid(),
     agreement  uuid not null references joining.agreement,
     kind       text not null check (kind in ('PROVE', 'REFUSED', 'ACTIVATE', 'TERM_90', 'TERM_30', 'TERM_7', 'ENDED', 'SUSPENDED',
-                                             'LIFTED', 'TERMINATED', 'RENEWED')),
+                                             'LIFTED', 'TERMINATED', 'RENEWED', 'MANAGER', 'APPOINTED')),
+    account    uuid references accounts.account,
     address    text not null,
     language   text not null check (language in ('fr', 'en')),
     asked_at   timestamptz not null,
@@ -261,10 +275,13 @@ create table joining.mail (
     hash       bytea unique,
     expires_at timestamptz,
     used_at    timestamptz,
-    check ((expires_at is not null) = (kind in ('PROVE', 'ACTIVATE')))
+    check ((expires_at is not null) = (kind in ('PROVE', 'ACTIVATE', 'MANAGER'))),
+    check ((account is not null) = (kind = 'MANAGER'))
 );
+comment on column joining.mail.account is 'the account that the link opens, where it is not the agreement''s first';
 create index mail_to_write on joining.mail (asked_at) where state in ('WAITING', 'CLAIMED');
 create index mail_by_agreement on joining.mail (agreement, asked_at);
+create index mail_by_account on joining.mail (account) where account is not null;
 create index mail_by_address on joining.mail (address, asked_at) where kind = 'PROVE';
 
 -- Numbers that the portal gives, above those of the files.
@@ -319,11 +336,16 @@ $$;
 
 create function joining.post(p_agreement uuid, p_kind text, p_now timestamptz) returns void
     language sql set search_path = pg_catalog, pg_temp as $$
-    -- To whoever keeps the partner's accounts; to the one who asked, as long as nobody does.
-    with keepers as (
-        select u.login, u.language from joining.agreement a join accounts.account u on u.partner = a.partner
-         where a.id = p_agreement and u.role = 'PARTNER_ACCOUNT_MANAGER' and u.status = 'ACTIVE' and u.password_hash is not null
-           and u.login like '%@%' and p_kind not in ('PROVE', 'REFUSED', 'ACTIVATE'))
+    -- To whoever keeps the partner's accounts; where nobody does, to the heads of its centre; to the one who asked, as long as neither
+    -- is there. That a manager is appointed is told to all of them: whoever has two officers' accounts does not appoint one unseen.
+    with there as (
+        select u.login, u.language, u.role = 'PARTNER_ACCOUNT_MANAGER' as keeps
+          from joining.agreement a join accounts.account u on u.partner = a.partner
+         where a.id = p_agreement and u.role in ('PARTNER_ACCOUNT_MANAGER', 'CENTRE_HEAD') and u.status = 'ACTIVE'
+           and u.login like '%@%' and p_kind not in ('PROVE', 'REFUSED', 'ACTIVATE')),
+    keepers as (
+        select t.login, t.language from there t
+         where t.keeps or p_kind = 'APPOINTED' or not exists (select from there o where o.keeps))
     insert into joining.mail (agreement, kind, address, language, asked_at, expires_at, state)
     select a.id, p_kind, coalesce(k.login, a.contact_email), coalesce(k.language, a.language), p_now,
            case p_kind when 'PROVE' then p_now + interval '1 year' when 'ACTIVATE' then p_now + interval '7 days' end,
@@ -407,7 +429,7 @@ $$;
 create function joining.send(p_id uuid, p_draft bytea, p_language text, p_siret text, p_nda text, p_legal_name text,
                              p_trade_name text, p_certificate_number text, p_certificate_categories text[],
                              p_certificate_until date, p_responsible_siret text, p_responsible_name text, p_contact_name text,
-                             p_contact_email text, p_contact_phone text, p_site_sirets text[], p_site_names text[],
+                             p_contact_email text, p_contact_phone text, p_alone boolean, p_site_sirets text[], p_site_names text[],
                              p_site_streets text[], p_site_postcodes text[], p_site_communes text[], p_due_on date)
     returns boolean language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -429,7 +451,7 @@ begin
            certificate_number = p_certificate_number, certificate_categories = p_certificate_categories,
            certificate_until = p_certificate_until, responsible_siret = p_responsible_siret,
            responsible_name = p_responsible_name, contact_name = p_contact_name, contact_email = lower(p_contact_email),
-           contact_phone = p_contact_phone, sent_at = v_now, due_on = p_due_on, version = a.version + 1
+           contact_phone = p_contact_phone, alone = p_alone, sent_at = v_now, due_on = p_due_on, version = a.version + 1
      where a.id = v_id;
     perform joining.post(v_id, 'PROVE', v_now);
     perform joining.tell(v_id, joining.step('SEND', 'DRAFT'), v_nobody, null, null, v_now);
@@ -473,7 +495,8 @@ begin
         return 'STALE';
     end if;
     t := joining.step(p_event, v.state);
-    if t.event is null or t.who not in ('OFFICER', 'SECOND_OFFICER') or p_event in ('PROPOSE', 'APPROVE', 'ASK_RENEWAL') then
+    if t.event is null or t.who not in ('OFFICER', 'SECOND_OFFICER')
+       or p_event in ('PROPOSE', 'APPROVE', 'ASK_RENEWAL', 'ASK_MANAGER', 'APPOINT') then
         return 'NOT_ALLOWED';
     elsif p_event = 'TAKE' and v.proven_at is null then
         return 'NOT_PROVEN';
@@ -517,7 +540,8 @@ begin
              where a.id = p_id;
             perform joining.post(p_id, 'RENEWED', v_now);
         when 'TERMINATE' then
-            update joining.mail m set used_at = v_now where m.agreement = p_id and m.kind = 'ACTIVATE' and m.used_at is null;
+            update joining.mail m set used_at = v_now
+             where m.agreement = p_id and m.kind in ('ACTIVATE', 'MANAGER') and m.used_at is null;
             perform joining.shut(v.partner, v_reason, p_message);
             perform joining.post(p_id, 'TERMINATED', v_now);
         else
@@ -585,9 +609,10 @@ begin
     return 'DONE';
 end $$;
 
--- The second officer: makes the partner, its sites and the account of who will keep its accounts, and mails the link that opens
--- it. The partner sees nobody before the agreement is accepted. DONE, or why not: NOT_THERE, STALE, NOT_ALLOWED, NOT_ASKED,
--- SAME_OFFICER, DUPLICATE (a partner or a site has this SIRET), LOGIN_TAKEN, NUMBER_TAKEN.
+-- The second officer: makes the partner, its sites and the account of who will keep its accounts, or of the head of the centre where
+-- one person works alone, and mails the link that opens it. The partner sees nobody before the agreement is accepted. DONE, or why
+-- not: NOT_THERE, STALE, NOT_ALLOWED, NOT_ASKED, SAME_OFFICER, DUPLICATE (a partner or a site has this SIRET), LOGIN_TAKEN,
+-- NUMBER_TAKEN.
 create function joining.approve(p_token bytea, p_id uuid, p_version integer, p_partner uuid, p_account uuid)
     returns text language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -622,9 +647,10 @@ begin
             v.number, v.starts_on, v.ends_on);
     insert into partners.site (id, partner, siret, name, postcode, commune)
     select gen_random_uuid(), p_partner, s.siret, s.name, s.postcode, s.commune from joining.site s where s.agreement = p_id;
-    insert into accounts.account (id, code, login, display_name, role, partner, language)
-    values (p_account, 'C-' || nextval('joining.account_number'), v.contact_email, v.contact_name, 'PARTNER_ACCOUNT_MANAGER',
-            p_partner, v.language);
+    -- Who works alone will read: a second factor is due whatever the portal's policy.
+    insert into accounts.account (id, code, login, display_name, role, partner, language, factor_due)
+    values (p_account, 'C-' || nextval('joining.account_number'), v.contact_email, v.contact_name,
+            case when v.alone then 'CENTRE_HEAD' else 'PARTNER_ACCOUNT_MANAGER' end, p_partner, v.language, v.alone);
     insert into accounts.account_site (account, site) select p_account, s.id from partners.site s where s.partner = p_partner;
     update joining.agreement a
        set approved_by = v_by.account, approved_at = v_now, partner = p_partner, account = p_account, state = t.to_state,
@@ -650,10 +676,130 @@ begin
         return false;
     end if;
     update joining.mail m set used_at = v_now where m.agreement = v.id and m.kind = 'ACTIVATE' and m.used_at is null;
-    update accounts.account a set password_hash = p_password_hash, language = p_language where a.id = v.account;
+    -- Who works alone reads from today on: in the first week by the part of the budgets that every new account has.
+    update accounts.account a
+       set password_hash = p_password_hash, language = p_language,
+           first_days_until = case when v.alone then v_now + interval '7 days' end
+     where a.id = v.account;
     update partners.partner p set status = 'ACTIVE' where p.id = v.partner;
     v_by.account := v.account;
     perform joining.tell(v.id, t, v_by, null, null, v_now);
+    return true;
+end $$;
+
+-- --- Who keeps a partner's accounts -------------------------------------------------------------------------------------------
+
+-- Whoever was appointed with this login and has never come.
+create function joining.never_came(p_partner uuid, p_login text) returns uuid
+    language sql stable set search_path = pg_catalog, pg_temp as $$
+    select a.id from accounts.account a
+     where a.login = p_login and a.partner = p_partner and a.role = 'PARTNER_ACCOUNT_MANAGER' and a.status = 'INVITED'
+       and exists (select from joining.mail m where m.account = a.id)
+$$;
+
+create function joining.login_taken(p_partner uuid, p_login text) returns boolean
+    language sql stable set search_path = pg_catalog, pg_temp as $$
+    select exists (select from accounts.account a where a.login = p_login) and joining.never_came(p_partner, p_login) is null
+$$;
+
+-- The first officer: who should keep the partner's accounts. Anew: in place of whom was asked for before. DONE, or why not:
+-- NOT_THERE, STALE, NOT_ALLOWED, LOGIN_TAKEN.
+create function joining.ask_manager(p_token bytea, p_id uuid, p_version integer, p_name text, p_email text) returns text
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_by joining.asker := joining.officer(p_token); v joining.agreement; t joining.transition;
+begin
+    select a.* into v from joining.agreement a where a.id = p_id and a.state <> 'DRAFT' for update;
+    if v.id is null then
+        return 'NOT_THERE';
+    elsif v.version <> p_version then
+        return 'STALE';
+    end if;
+    t := joining.step('ASK_MANAGER', v.state);
+    if t.event is null then
+        return 'NOT_ALLOWED';
+    elsif joining.login_taken(v.partner, p_email) then
+        return 'LOGIN_TAKEN';
+    end if;
+    update joining.agreement a
+       set manager_name = p_name, manager_email = p_email, manager_by = v_by.account, appointed_by = null, version = a.version + 1
+     where a.id = p_id;
+    perform joining.tell(p_id, t, v_by, null, null, clock_timestamp());
+    return 'DONE';
+end $$;
+
+-- The second officer: makes the account that keeps the partner's accounts at all of its sites, mails the link that opens it, and
+-- tells those who are there. Who never came has a newer link, which ends those before. DONE, or why not: NOT_THERE, STALE,
+-- NOT_ALLOWED, NOT_ASKED, SAME_OFFICER, LOGIN_TAKEN.
+create function joining.appoint(p_token bytea, p_id uuid, p_version integer, p_account uuid) returns text
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_by joining.asker := joining.officer(p_token); v joining.agreement; t joining.transition; v_account uuid;
+    v_now timestamptz := clock_timestamp();
+begin
+    select a.* into v from joining.agreement a where a.id = p_id and a.state <> 'DRAFT' for update;
+    if v.id is null then
+        return 'NOT_THERE';
+    elsif v.version <> p_version then
+        return 'STALE';
+    end if;
+    t := joining.step('APPOINT', v.state);
+    if t.event is null then
+        return 'NOT_ALLOWED';
+    elsif v.manager_email is null then
+        return 'NOT_ASKED';
+    elsif v.manager_by = v_by.account then
+        return 'SAME_OFFICER';
+    elsif joining.login_taken(v.partner, v.manager_email) then
+        return 'LOGIN_TAKEN';
+    end if;
+    perform disclosure.act_as(p_token);
+    v_account := joining.never_came(v.partner, v.manager_email);
+    if v_account is null then
+        v_account := p_account;
+        insert into accounts.account (id, code, login, display_name, role, partner, status, language, factor_due)
+        values (v_account, 'C-' || nextval('joining.account_number'), v.manager_email, v.manager_name, 'PARTNER_ACCOUNT_MANAGER',
+                v.partner, 'INVITED', v.language, true);
+    else
+        update accounts.account a set display_name = v.manager_name where a.id = v_account;
+    end if;
+    insert into accounts.account_site (account, site)
+    select v_account, s.id from partners.site s where s.partner = v.partner on conflict do nothing;
+    update joining.mail m set used_at = v_now where m.account = v_account and m.used_at is null;
+    insert into joining.mail (agreement, kind, account, address, language, asked_at, expires_at)
+    values (p_id, 'MANAGER', v_account, v.manager_email, v.language, v_now, v_now + interval '7 days');
+    perform joining.post(p_id, 'APPOINTED', v_now);
+    update joining.agreement a
+       set manager_name = null, manager_email = null, appointed_by = v_by.account, version = a.version + 1
+     where a.id = p_id;
+    perform joining.tell(p_id, t, v_by, v.manager_by, null, v_now);
+    return 'DONE';
+end $$;
+
+-- The account that a manager's link opens, as long as it serves.
+create function joining.appointed(p_hash bytea) returns uuid
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select a.id
+      from joining.mail m
+      join accounts.account a on a.id = m.account and a.status = 'INVITED'
+      join partners.partner p on p.id = a.partner and p.status = 'ACTIVE'
+     where m.hash = p_hash and m.used_at is null and m.expires_at > clock_timestamp()
+$$;
+
+-- Who was appointed has a password: the link serves once. False: the link is over.
+create function joining.take_up(p_hash bytea, p_password_hash text, p_language text) returns boolean
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_account uuid;
+begin
+    -- Two who come at once wait for the row, and the second finds the link used; so does who comes while a newer one is made.
+    perform 1 from joining.agreement a where a.id = joining.of_link(p_hash, 'MANAGER') for update;
+    v_account := joining.appointed(p_hash);
+    if v_account is null then
+        return false;
+    end if;
+    update joining.mail m set used_at = clock_timestamp() where m.account = v_account and m.used_at is null;
+    update accounts.account a set password_hash = p_password_hash, language = p_language, status = 'ACTIVE' where a.id = v_account;
     return true;
 end $$;
 
@@ -776,12 +922,13 @@ revoke all on all functions in schema joining from public;
 grant usage on schema joining to ecluse_app;
 grant select on joining.transition, joining.service, joining.site, joining.event to ecluse_app;
 grant select (id, state, version, language, siret, nda, legal_name, trade_name, certificate_number, certificate_categories,
-              certificate_until, responsible_siret, responsible_name, contact_name, contact_email, contact_phone, sent_at, due_on,
-              proven_at, number, starts_on, ends_on, services, size_class, proposed_by, proposed_at, approved_by, approved_at,
-              partner, account, lock, lifting_asked_by, lifted_by, renewal_until, renewal_by, renewed_by, renewed_on, reminded, closed_on,
-              changed_at)
+              certificate_until, responsible_siret, responsible_name, contact_name, contact_email, contact_phone, alone, sent_at,
+              due_on, proven_at, number, starts_on, ends_on, services, size_class, proposed_by, proposed_at, approved_by, approved_at,
+              partner, account, lock, lifting_asked_by, lifted_by, renewal_until, renewal_by, renewed_by, renewed_on, manager_name,
+              manager_email, manager_by, appointed_by, reminded, closed_on, changed_at)
     on joining.agreement to ecluse_app;
 grant select (id, agreement, kind, asked_at, state, expires_at, used_at) on joining.mail to ecluse_app;
 grant execute on function joining.save_draft, joining.draft, joining.send, joining.of_link, joining.prove, joining.act,
-    joining.propose, joining.ask_renewal, joining.approve, joining.activate, joining.follow_clock, joining.claim, joining.settle
+    joining.propose, joining.ask_renewal, joining.approve, joining.activate, joining.ask_manager, joining.appoint,
+    joining.appointed, joining.take_up, joining.follow_clock, joining.claim, joining.settle
     to ecluse_app;

@@ -35,7 +35,7 @@ create function partners.region(p_postcode text) returns text
         when left(p_postcode, 2) in ('09', '11', '12', '30', '31', '32', '34', '46', '48', '65', '66', '81', '82') then '76'
         when left(p_postcode, 2) in ('01', '03', '07', '15', '26', '38', '42', '43', '63', '69', '73', '74') then '84'
         when left(p_postcode, 2) in ('04', '05', '06', '13', '83', '84') then '93'
-        when left(p_postcode, 2) in ('20') then '94'
+        when left(p_postcode, 2) = '20' then '94'
         else '00' end
 $$;
 revoke all on function partners.region from public;
