@@ -19,10 +19,10 @@ import ecluse.web.Times;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -980,7 +980,9 @@ class MeetingsTest {
     private static LocalDate summerTimeBegins() {
         var rules = Times.PARIS.getRules();
         var next = rules.nextTransition(Instant.now().plus(1, ChronoUnit.DAYS));
-        return (next.isGap() ? next : rules.nextTransition(next.getInstant())).getDateTimeBefore().toLocalDate();
+        return (next.isGap() ? next : rules.nextTransition(next.getInstant()))
+                .getDateTimeBefore()
+                .toLocalDate();
     }
 
     /** At one in the morning of Paris, ten days ago: the day before where the meeting was. */
