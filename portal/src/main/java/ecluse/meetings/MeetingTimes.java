@@ -9,13 +9,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
-import org.springframework.stereotype.Component;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
 
 /**
  * When a meeting is, in words: by the clock of its site. Where that is not the clock of Paris the words say whose it is, whoever
- * reads them: an adviser in Paris and somebody at La Réunion read the same.
+ * reads them: an adviser in Paris and somebody at La Réunion read the same. Handed to every page of this module.
  */
-@Component
+@ControllerAdvice(basePackageClasses = MeetingTimes.class)
 class MeetingTimes {
     private final Times times;
     private final MessageSource messages;
@@ -23,6 +24,11 @@ class MeetingTimes {
     MeetingTimes(Times times, MessageSource messages) {
         this.times = times;
         this.messages = messages;
+    }
+
+    @ModelAttribute("moments")
+    MeetingTimes handed() {
+        return this;
     }
 
     /** On a page. */

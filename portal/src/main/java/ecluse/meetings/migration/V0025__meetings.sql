@@ -322,12 +322,12 @@ create function meetings.note(p_meeting uuid, p_what text, p_by quotes.asker, p_
       from meetings.meeting m where m.id = p_meeting
 $$;
 
--- An office writes a meeting: a new one where p_version is 0, else the version it has read. p_at is what the clock of the group's
+-- An office writes a meeting: a new one where p_version is 0, else the version it has read. p_local is what the clock of the group's
 -- site says when it begins; of an hour that comes twice, where summer time ends, the second is meant. DONE, or why not: NOT_YOURS (or
 -- not there), STALE, NOT_ALLOWED (cancelled, or over), NO_SUCH_TIME (that clock skips it, where summer time begins), PAST, GROUP_OVER,
 -- TOO_SMALL.
-create function meetings.save(p_token bytea, p_id uuid, p_version integer, p_group uuid, p_at timestamp, p_place text, p_link text,
-                              p_capacity integer)
+create function meetings.save(p_token bytea, p_id uuid, p_version integer, p_group uuid, p_local timestamp, p_place text,
+                              p_link text, p_capacity integer)
     returns text language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     v_by quotes.asker := quotes.asker(p_token); v_old meetings.meeting; g training.training_session; v_state text;
@@ -350,14 +350,14 @@ begin
      where x.id = coalesce(v_old.training_session, p_group) and x.site = any (v_by.holders);
     select t.state into v_state from offer.training_session t where t.id = g.id;
     select partners.time_zone(s.postcode) into v_zone from partners.site s where s.id = g.site;
-    v_starts_at := p_at at time zone v_zone;
+    v_starts_at := p_local at time zone v_zone;
     if g.id is null then
         return 'NOT_YOURS';
-    elsif v_starts_at at time zone v_zone <> p_at then
+    elsif v_starts_at at time zone v_zone <> p_local then
         return 'NO_SUCH_TIME';
     elsif v_starts_at <= v_now then
         return 'PAST';
-    elsif v_state in ('ENDED', 'CLOSED', 'CANCELLED') or p_at::date > g.ends_on then
+    elsif v_state in ('ENDED', 'CLOSED', 'CANCELLED') or p_local::date > g.ends_on then
         return 'GROUP_OVER';
     elsif p_capacity < (select count(*) from meetings.registration r where r.meeting = p_id and r.state = 'CONFIRMED') then
         return 'TOO_SMALL';
