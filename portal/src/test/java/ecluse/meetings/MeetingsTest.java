@@ -883,6 +883,7 @@ class MeetingsTest {
         var person = world.person();
         world.charge(adviser, person);
         var id = proposedByAdviser(meeting, person);
+        eventually(() -> mails(person).contains("est propos"));
         var home = home(person);
         var proposal = home.get("/my-space/meetings/" + meeting).body();
         answer(home, meeting, id, "confirm");
