@@ -67,9 +67,12 @@ final class BoundOwner implements AutoCloseable {
         }
     }
 
+    /** The first is the one to explain: what comes after it may be its consequence. */
     private void note(String what) {
+        if (refused == 0) {
+            example = what;
+        }
         refused++;
-        example = what;
     }
 
     int opened() {

@@ -59,8 +59,11 @@ final class DeviceClient {
         refreshPath = first(REFRESH, answer.body());
     }
 
-    /** A new bound cookie: asked, signed. */
-    void renew(Browser browser) throws IOException, InterruptedException {
+    /**
+     * A new bound cookie: asked, signed. One at a time, as browsers do: a newer one ends those before, so of two at once the visitor
+     * could be left with the one that is over.
+     */
+    synchronized void renew(Browser browser) throws IOException, InterruptedException {
         var asked = browser.postHeaders(refreshPath, Map.of("Sec-Secure-Session-Id", quoted(session)));
         if (asked.status() != ASKED_TO_SIGN) {
             throw new StepFailed("renew the bound cookie", asked.toString());
