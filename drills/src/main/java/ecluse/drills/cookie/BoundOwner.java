@@ -31,6 +31,7 @@ final class BoundOwner implements AutoCloseable {
         this.work = Thread.ofVirtual().unstarted(this::work);
     }
 
+    /** With a bound cookie that has just been made. */
     static BoundOwner atWork(Browser browser, DeviceClient device, Duration life, Clock clock, List<String> pages) {
         var owner = new BoundOwner(browser, device, life, clock, pages);
         owner.work.start();
@@ -38,7 +39,7 @@ final class BoundOwner implements AutoCloseable {
     }
 
     private void work() {
-        var due = clock.instant();
+        var due = next(); // her cookie is new
         try {
             for (int i = 0; ; i++) {
                 if (!clock.instant().isBefore(due)) {
