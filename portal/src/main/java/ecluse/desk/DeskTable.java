@@ -175,7 +175,7 @@ class DeskTable {
                   join training.training_session g on g.id = e.training_session
                   join partners.site s on s.id = g.site
                   join partners.partner p on p.id = s.partner
-                  join accounts.account l on l.id = :account and s.region = any (l.regions)
+                """ + IN_REGIONS + """
                  where e.state = 'REGISTERED' and coalesce(e.planned_start, g.starts_on) < :day
                    and g.ends_on > :day - 400
                  group by p.legal_name, s.name, g.id
